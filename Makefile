@@ -1,0 +1,50 @@
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+
+.PHONY: help demo test check format bench eval pins clean
+
+help: ## what the targets are
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile
+
+$(INSTALLED): requirements/dev.txt pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Kimdir needs Python 3.11 or newer; try: make PYTHON=python3.12 demo")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: $(INSTALLED) ## import fictional groups, guess, and ask
+	@$(BIN)/kimdir demo
+
+test: $(INSTALLED) ## every test, with branch coverage and its floor
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
+	$(BIN)/coverage report --fail-under=100 --include='core/*/rules.py,core/ai/*/rules.py,bot/*/texts.py'
+
+check: $(INSTALLED) ## format, lint, contracts, types, tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	$(MAKE) test
+
+format: $(INSTALLED) ## rewrite the code in the house format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(INSTALLED) ## the speed figures, as ratios measured in one run
+	$(BIN)/python -m benchmarks
+
+eval: $(INSTALLED) ## measure the guesses on the labelled people in KIMDIR_EVAL_DATA
+	$(BIN)/python -m benchmarks.quality
+
+pins: ## resolve requirements/*.in into hashed pins
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements/run.in -o requirements/run.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements/dev.in -o requirements/dev.txt
+
+clean: ## forget the environment
+	rm -rf $(VENV)

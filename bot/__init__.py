@@ -1,0 +1,1 @@
+"""The owner's window inside Telegram: the only place that imports aiogram."""

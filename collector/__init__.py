@@ -1,0 +1,1 @@
+"""Telegram into intake: the only place that may import Telethon."""

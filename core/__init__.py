@@ -1,0 +1,1 @@
+"""What Kimdir knows and does; it never sees Telegram."""

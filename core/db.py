@@ -1,0 +1,91 @@
+"""The doors to Postgres, and the only place that commits."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from typing import NewType, cast
+
+import asyncpg
+from sqlalchemy import exc
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+
+from core import errors
+
+ReadSession = NewType("ReadSession", AsyncSession)
+"""A session in a read-only transaction."""
+
+Session = NewType("Session", ReadSession)
+"""A session whose transaction is committed when its scope ends well."""
+
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+
+class DatabaseUnreachableError(errors.KimdirError):
+    """Postgres does not answer, or refuses us."""
+
+
+class NetworkInTransactionError(errors.KimdirError):
+    """A call over the network was about to be made while a write transaction is open."""
+
+
+def refuse_in_transaction(door: str) -> None:
+    """Called by every door to a model or to Telegram, so that no lock waits for a network."""
+    if _writing.get():
+        raise NetworkInTransactionError(f"{door} was called inside a write transaction.")
+
+
+class Database:
+    """Scopes over one pool of connections; `url` starts with postgresql+asyncpg://."""
+
+    def __init__(self, url: str) -> None:
+        self.engine: AsyncEngine = create_async_engine(
+            url, connect_args={"server_settings": {"application_name": "kimdir"}}
+        )
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[ReadSession]:
+        """A scope that sees one snapshot and cannot write."""
+        async with _reachable(), AsyncSession(self.engine, expire_on_commit=False) as session:
+            await session.connection(
+                execution_options={
+                    "isolation_level": "REPEATABLE READ",
+                    "postgresql_readonly": True,
+                }
+            )
+            yield ReadSession(session)
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[Session]:
+        """A scope that is committed whole when it ends well, and leaves no trace otherwise."""
+        token = _writing.set(True)
+        try:
+            async with _reachable(), AsyncSession(self.engine, expire_on_commit=False) as session:
+                yield Session(ReadSession(session))
+                await session.commit()
+        finally:
+            _writing.reset(token)
+
+    async def close(self) -> None:
+        """Give every connection back."""
+        await self.engine.dispose()
+
+
+async def driver(session: Session) -> asyncpg.Connection:
+    """The asyncpg connection under a write scope, for COPY; it shares the transaction."""
+    connection = await session.connection()
+    raw = await connection.get_raw_connection()
+    return cast(asyncpg.Connection, raw.driver_connection)
+
+
+@asynccontextmanager
+async def _reachable() -> AsyncIterator[None]:
+    try:
+        yield
+    except (OSError, asyncpg.InvalidPasswordError, asyncpg.InvalidCatalogNameError) as error:
+        raise DatabaseUnreachableError(
+            f"Postgres cannot be reached ({type(error).__name__}): check DATABASE_URL."
+        ) from error
+    except exc.InterfaceError as error:
+        raise DatabaseUnreachableError(
+            "Postgres broke the connection: run the command again."
+        ) from error

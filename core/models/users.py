@@ -1,0 +1,54 @@
+"""Telegram users and the chats they are in."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.models.base import Base, ChatId, UserId
+
+
+class User(Base):
+    """A Telegram user. `named_at` is the moment at which the stored name was in use."""
+
+    __tablename__ = "users"
+
+    id: Mapped[UserId] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    name: Mapped[str | None]
+    username: Mapped[str | None]
+    normalised_name: Mapped[str] = mapped_column(server_default="")
+    named_at: Mapped[datetime | None]
+    bio: Mapped[str | None]
+    language: Mapped[str | None]
+    is_bot: Mapped[bool] = mapped_column(server_default="false")
+    is_deleted: Mapped[bool] = mapped_column(server_default="false")
+    ignored_at: Mapped[datetime | None]
+    first_seen_at: Mapped[datetime | None]
+    last_seen_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        Index(
+            "ix_users_name_words",
+            text("to_tsvector('simple', normalised_name)"),
+            postgresql_using="gin",
+        ),
+    )
+
+
+class Membership(Base):
+    """A user in a chat, with what they wrote there; service messages do not count."""
+
+    __tablename__ = "memberships"
+    __table_args__ = (Index(None, "user_id"),)
+
+    chat_id: Mapped[ChatId] = mapped_column(
+        ForeignKey("chats.id", ondelete="CASCADE"), primary_key=True
+    )
+    user_id: Mapped[UserId] = mapped_column(
+        ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
+    )
+    role: Mapped[str | None]
+    joined_at: Mapped[datetime | None]
+    left_at: Mapped[datetime | None]
+    message_count: Mapped[int] = mapped_column(server_default="0")
+    last_message_at: Mapped[datetime | None]

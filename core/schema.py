@@ -1,0 +1,47 @@
+"""Bringing a database to the newest schema."""
+
+from functools import cache
+from pathlib import Path
+
+from alembic import command, config, runtime, script
+from sqlalchemy import Connection, text
+
+from core import db, errors
+
+MIGRATIONS = Path(__file__).parent.parent / "migrations"
+UPGRADE_LOCK = 0x4B696D646972
+
+
+class NewerDatabaseError(errors.KimdirError):
+    """The database was made by a newer Kimdir."""
+
+
+@cache
+def newest() -> str:
+    """The revision that this code expects."""
+    revision = script.ScriptDirectory(str(MIGRATIONS)).get_current_head()
+    assert revision is not None
+    return revision
+
+
+async def upgrade(database: db.Database) -> None:
+    """Run the missing migrations, one process at a time; raises NewerDatabaseError."""
+    async with database.engine.begin() as connection:
+        await connection.run_sync(_upgrade)
+
+
+def _upgrade(connection: Connection) -> None:
+    connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": UPGRADE_LOCK})
+    current = runtime.migration.MigrationContext.configure(connection).get_current_revision()
+    if current == newest():
+        return
+    known = {
+        revision.revision for revision in script.ScriptDirectory(str(MIGRATIONS)).walk_revisions()
+    }
+    if current is not None and current not in known:
+        raise NewerDatabaseError(
+            f"The database has schema {current}, which is newer than this Kimdir: update Kimdir."
+        )
+    run = config.Config(attributes={"connection": connection})
+    run.set_main_option("script_location", str(MIGRATIONS))
+    command.upgrade(run, "head")

@@ -1,0 +1,28 @@
+"""What alembic runs: on the connection it is handed, else on DATABASE_URL."""
+
+import asyncio
+
+from alembic import context
+from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from core import models, settings
+
+
+def migrate(connection: Connection) -> None:
+    context.configure(connection=connection, target_metadata=models.Base.metadata)
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+async def connect() -> None:
+    engine = create_async_engine(str(settings.load().database_url))
+    async with engine.begin() as connection:
+        await connection.run_sync(migrate)
+    await engine.dispose()
+
+
+if (handed := context.config.attributes.get("connection")) is not None:
+    migrate(handed)
+else:
+    asyncio.run(connect())
