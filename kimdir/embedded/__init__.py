@@ -1,0 +1,1 @@
+"""Postgres and Redis from their wheels, run by whoever needs them and stopped by the last."""

@@ -1,0 +1,164 @@
+"""Start, recognise and stop the server processes, and never touch anybody else's."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+import psutil
+
+from kimdir.embedded.values import Account, EmbeddedServerError
+
+STEP = 0.01
+LARGEST_LOG = 8 << 20
+
+
+def spawn(
+    command: Sequence[str],
+    user: Account,
+    output: BinaryIO | int,
+    folder: Path = Path("/"),
+    environment: Mapping[str, str] | None = None,
+) -> subprocess.Popen[bytes]:
+    """Start a program as that user in a session of its own, inheriting nothing but its output."""
+    try:
+        return subprocess.Popen(  # noqa: S603  the programs are the ones our wheels brought
+            command,
+            stdin=subprocess.PIPE,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            cwd=folder,
+            env={"PATH": os.defpath, "LC_ALL": "C", **(environment or {})},
+            user=user.uid if user.borrowed else None,
+            group=user.gid if user.borrowed else None,
+            extra_groups=[] if user.borrowed else None,
+            umask=0o077,
+            start_new_session=True,
+        )
+    except (OSError, subprocess.SubprocessError) as error:
+        raise EmbeddedServerError(
+            f"{command[0]} cannot be run as the user {user.name}: {error}."
+        ) from error
+
+
+def run(command: Sequence[str], user: Account, feed: str = "") -> tuple[int, str]:
+    """Run a program to its end; returns its exit status and all it printed."""
+    with spawn(command, user, subprocess.PIPE) as child:
+        try:
+            output, _ = child.communicate(feed.encode())
+        except BaseException:
+            child.kill()
+            raise
+    return child.returncode, output.decode(errors="replace")
+
+
+def can_execute(user: Account, path: Path) -> bool:
+    """Whether that user can run this file, or walk into this folder."""
+    if not user.borrowed:
+        return os.access(path, os.X_OK)
+    status, _ = run(["/bin/sh", "-c", 'test -x "$1"', "sh", str(path)], user)
+    return status == 0
+
+
+def serve(
+    command: Sequence[str],
+    user: Account,
+    log: Path,
+    folder: Path,
+    *,
+    feed: str = "",
+    environment: Mapping[str, str] | None = None,
+) -> subprocess.Popen[bytes]:
+    """Start a server in its folder, writing to the log, that outlives this process."""
+    if log.exists() and log.stat().st_size > LARGEST_LOG:
+        log.replace(log.with_suffix(".old.log"))
+    with os.fdopen(os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "ab") as sink:
+        child = spawn(command, user, sink, folder, environment)
+    assert child.stdin is not None
+    with contextlib.suppress(BrokenPipeError), child.stdin:
+        child.stdin.write(feed.encode())
+    return child
+
+
+def release(child: subprocess.Popen[bytes]) -> None:
+    """Let go of a server that is to stay up."""
+    if child.poll() is None:
+        child.returncode = 0  # else Popen complains that the process still runs when it is deleted
+
+
+def find(pid: int, user: Account, program: str, folder: Path) -> psutil.Process | None:
+    """Our live server with this process id; None if it ended or the id is now a stranger's.
+
+    Ours is what runs this program, as this user, in this folder.
+    """
+    try:
+        process = psutil.Process(pid)
+        if _ended(process):
+            return None
+        if process.uids().real != user.uid or Path(process.exe()).name != program:
+            return None
+        return process if _works_in(process, folder) else None
+    except (psutil.NoSuchProcess, psutil.AccessDenied):
+        return None
+
+
+def find_any(user: Account, program: str, folder: Path) -> psutil.Process | None:
+    """Any live process of our server, such as one that outlived a killed parent."""
+    found = (find(pid, user, program, folder) for pid in psutil.pids())
+    return next((process for process in found if process is not None), None)
+
+
+def stop(process: psutil.Process, signals: Sequence[signal.Signals], patience: float) -> None:
+    """Send each signal in turn until the process ends; seconds of patience for each."""
+    for number in signals:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.send_signal(number)
+        end = time.monotonic() + patience
+        while time.monotonic() < end:
+            if _ended(process):
+                return
+            time.sleep(STEP)
+    raise EmbeddedServerError(f"The embedded server with process id {process.pid} does not stop.")
+
+
+def answers(port: int) -> bool:
+    """Whether something accepts connections on this port of this machine."""
+    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=5):
+        return True
+    return False
+
+
+def free_port(wanted: int | None) -> int:
+    """The wanted port when nobody listens there, else one that the system picks."""
+    for port in (wanted, 0):
+        if port is None:
+            continue
+        with contextlib.suppress(OSError), socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", port))
+            return int(probe.getsockname()[1])
+    raise EmbeddedServerError("This machine has no free port for an embedded server.")
+
+
+def _works_in(process: psutil.Process, folder: Path) -> bool:
+    try:
+        return Path(process.cwd()) == folder
+    except psutil.AccessDenied:  # root in a container may not look into other users' processes
+        return str(folder) in process.cmdline()
+
+
+def _ended(process: psutil.Process) -> bool:
+    """A zombie has ended too, even where nobody collects it."""
+    try:
+        if process.status() != psutil.STATUS_ZOMBIE:
+            return not process.is_running()
+        with contextlib.suppress(psutil.TimeoutExpired):
+            process.wait(0)
+    except psutil.NoSuchProcess:
+        pass
+    return True
