@@ -5,12 +5,11 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-_SPECIAL = {
-    "İ": "i", "ı": "i", "й": "й", "Й": "й",
-    "ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ŧ": "t", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ə": "e",
-    "’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "＇": "'",
-    "‐": "-", "‑": "-", "–": "-", "—": "-", "−": "-",
-}  # fmt: skip
+_SPECIAL = {"İ": "i", "ı": "i", "й": "й", "Й": "й", "ə": "e"}
+_SPECIAL |= dict(zip("øłđħŧð", "oldhtd", strict=True))
+_SPECIAL |= {"æ": "ae", "œ": "oe", "þ": "th"}
+_SPECIAL |= dict.fromkeys("’‘ʼ`´＇", "'")
+_SPECIAL |= dict.fromkeys("‐‑–—−", "-")
 _INVISIBLE = frozenset(("Mn", "Me", "Cf"))
 
 

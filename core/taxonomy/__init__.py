@@ -1,0 +1,1 @@
+"""Professions and sectors as data, and matching words to them."""

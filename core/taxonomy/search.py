@@ -1,0 +1,127 @@
+"""Finds what the owner typed among professions and sectors, in any language, misspelt or not."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from core import words as wording
+from core.taxonomy import lexicon, names, values
+
+_LIMIT = 12
+_CLOSE = 15
+"""Points below the best at which a match is no longer shown."""
+_KEYBOARD = str.maketrans("qwertyuiop[]asdfghjkl;'zxcvbnm,.`", "йцукенгшщзхъфывапролджэячсмитьбюе")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A profession, or a whole sector where profession is None."""
+
+    sector: values.SectorSlug
+    profession: values.ProfessionSlug | None
+    score: int
+    """0 to 100."""
+    exact: bool
+    """The words are one of its names, in whatever case, number or alphabet folding."""
+
+
+def match(words: str, taxonomy: values.Taxonomy) -> list[Match]:
+    """Professions and sectors meant by the words, best first; nothing for words that mean none."""
+    index = names.index(taxonomy)
+    key = names.key(words)
+    if not key:
+        return []
+    if exact := whole(key, index):
+        return [Match(*place, 100, exact=True) for place in sorted(exact, key=order)]
+    typed = names.key(words.lower().translate(_KEYBOARD))
+    if words.isascii() and (exact := index.by_key.get(typed, frozenset())):
+        return [Match(*place, 95, exact=False) for place in sorted(exact, key=order)]
+    best: dict[names.Place, int] = {}
+    for place, score in _guesses(key, index):
+        best[place] = max(score, best.get(place, 0))
+    ranked = sorted(best.items(), key=lambda item: (-item[1], *order(item[0])))
+    return [
+        Match(*place, score, exact=False)
+        for place, score in ranked[:_LIMIT]
+        if score >= ranked[0][1] - _CLOSE
+    ]
+
+
+def whole(key: str, index: names.Index) -> frozenset[names.Place]:
+    """Places of which the whole key is a name, its words inflected, joined or parted."""
+    if found := index.by_key.get(key):
+        return found
+    if inflected := _covering(key, index.names):
+        return inflected
+    return index.by_squeezed.get(key.replace(" ", ""), frozenset())
+
+
+def misspelt(key: str, index: names.Index) -> Iterator[tuple[names.Place, int]]:
+    """Places with a name that is the key but for a slip or two, each with a score below 95."""
+    slips = _slips(len(key))
+    if not slips:
+        return
+    for name, distance, _ in process.extract(
+        key, index.by_key.keys(), scorer=OSA.distance, score_cutoff=slips, limit=_LIMIT
+    ):
+        if distance <= _slips(min(len(key), len(name))) and _alike(key, name):
+            for place in index.by_key[name]:
+                yield place, 95 - round(100 * distance / len(key))
+
+
+def order(place: names.Place) -> tuple[bool, str, str]:
+    """Sorts places: professions before sectors, else by slug."""
+    return place.profession is None, place.sector, place.profession or ""
+
+
+def _covering(key: str, phrases: lexicon.Lexicon[names.Place]) -> frozenset[names.Place]:
+    found = wording.tokens(key)
+    hits = phrases.find(found)
+    return frozenset(hit.payload for hit in hits if (hit.start, hit.end) == (0, len(found)))
+
+
+def _guesses(key: str, index: names.Index) -> Iterator[tuple[names.Place, int]]:
+    yield from ((place, 85) for place in _covering(key, index.services))
+    yield from ((place, 80) for place in _beginning(key, index))
+    yield from ((place, 78) for place in _headed(key, index))
+    yield from misspelt(key, index)
+    yield from _inside(key, index)
+
+
+def _beginning(key: str, index: names.Index) -> Iterable[names.Place]:
+    """The key as the beginning of a slightly longer word: "muhasebe" of "muhasebeci"."""
+    if len(key) < 6 or " " in key:
+        return
+    for name, places in index.by_key.items():
+        if name.startswith(key) and len(name) <= len(key) + 3 and " " not in name:
+            yield from places
+
+
+def _headed(key: str, index: names.Index) -> frozenset[names.Place]:
+    """Names about the key, possibly inflected: "civil engineer" for "engineers"."""
+    if " " in key:
+        return frozenset()
+    return index.by_head.get(key, frozenset())
+
+
+def _inside(key: str, index: names.Index) -> Iterator[tuple[names.Place, int]]:
+    found = wording.tokens(key)
+    for hit in lexicon.widest(index.names.find(found)):
+        letters = sum(len(token.folded) for token in found[hit.start : hit.end])
+        if letters > 3:
+            yield hit.payload, 40 + round(35 * letters / len(key))
+
+
+def _slips(length: int) -> int:
+    """How many slips of the keyboard a word of this length may hide. People's names are short."""
+    if length < 5:
+        return 0
+    return 1 if length < 9 else 2 if length < 14 else 3
+
+
+def _alike(key: str, name: str) -> bool:
+    """Short words must agree at both ends, else "Marina" is a marine."""
+    shorter = min(len(key), len(name))
+    return key[0] == name[0] and (shorter > 6 or key[-1] == name[-1])
