@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -15,6 +16,13 @@ _CLOSE = 15
 _KEYBOARD = str.maketrans("qwertyuiop[]asdfghjkl;'zxcvbnm,.`", "йцукенгшщзхъфывапролджэячсмитьбюе")
 
 
+class Kind(StrEnum):
+    """What a match is."""
+
+    PROFESSION = "profession"
+    SECTOR = "sector"
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """A profession, or a whole sector where profession is None."""
@@ -25,6 +33,16 @@ class Match:
     """0 to 100."""
     exact: bool
     """The words are one of its names, in whatever case, number or alphabet folding."""
+
+    @property
+    def kind(self) -> Kind:
+        """Profession or whole sector."""
+        return Kind.SECTOR if self.profession is None else Kind.PROFESSION
+
+    @property
+    def slug(self) -> str:
+        """Of the profession, or of the sector where it is a whole one."""
+        return self.sector if self.profession is None else self.profession
 
 
 def match(words: str, taxonomy: values.Taxonomy) -> list[Match]:
