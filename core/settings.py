@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 from zoneinfo import ZoneInfo, available_timezones
 
 import platformdirs
@@ -25,7 +25,7 @@ class OwnerLanguage(StrEnum):
     RUSSIAN = "ru"
 
 
-def _split(value: Any) -> Any:
+def _split(value: object) -> object:
     if isinstance(value, str):
         return [part for part in value.replace(",", " ").split() if part]
     return value
@@ -97,10 +97,10 @@ class Settings(BaseSettings):
         return self.kimdir_home or Path(platformdirs.user_data_dir("kimdir", appauthor=False))
 
 
-def load(**overrides: Any) -> Settings:
+def load() -> Settings:
     """Settings from the environment, else `.env`, else defaults; raises WrongSettingError."""
     try:
-        return Settings(**overrides)
+        return Settings()
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         name = str(first["loc"][0]).upper()

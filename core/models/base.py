@@ -2,11 +2,13 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar, NewType
+from typing import Any, ClassVar, NewType
 
-from sqlalchemy import BigInteger, DateTime, Enum, Identity, MetaData, Text
+from sqlalchemy import BigInteger, DateTime, Enum, MetaData, Text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
-from sqlalchemy.orm import DeclarativeBase, mapped_column
+from sqlalchemy.orm import DeclarativeBase
+
+from core.taxonomy.values import ProfessionSlug, SectorSlug
 
 ChatId = NewType("ChatId", int)
 """Our own id of a chat."""
@@ -24,8 +26,6 @@ FileId = NewType("FileId", int)
 ReadingId = NewType("ReadingId", int)
 CorrectionId = NewType("CorrectionId", int)
 SearchId = NewType("SearchId", int)
-
-OwnId = Annotated[int, mapped_column(BigInteger, Identity(always=True), primary_key=True)]
 
 
 def _values(kind: type[StrEnum]) -> list[str]:
@@ -54,6 +54,8 @@ class Base(DeclarativeBase):
         ReadingId: BigInteger,
         CorrectionId: BigInteger,
         SearchId: BigInteger,
+        ProfessionSlug: Text,
+        SectorSlug: Text,
         str: Text,
         datetime: DateTime(timezone=True),
         StrEnum: Enum(StrEnum, native_enum=False, length=20, values_callable=_values),

@@ -3,11 +3,11 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, ForeignKey, Index, func
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, func
 from sqlalchemy.dialects.postgresql import INT8MULTIRANGE, Range
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.models.base import Base, ChatId, MessageId, OwnId, PeerId, UserId
+from core.models.base import Base, ChatId, MessageId, PeerId, UserId
 
 
 class ChatKind(StrEnum):
@@ -39,7 +39,7 @@ class Chat(Base):
     """
 
     __tablename__ = "chats"
-    id: Mapped[OwnId]
+    id: Mapped[ChatId] = mapped_column(Identity(always=True), primary_key=True)
     peer_id: Mapped[PeerId | None] = mapped_column()
     account_id: Mapped[UserId | None] = mapped_column(ForeignKey("accounts.id"))
     kind: Mapped[ChatKind]

@@ -4,10 +4,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, ForeignKeyConstraint, Index, text
+import sqlalchemy as sa
+from sqlalchemy import BigInteger, ForeignKey, ForeignKeyConstraint, Identity, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.models.base import Base, ChatId, MessageId, OwnId, PeerId
+from core.models.base import Base, ChatId, FileId, MessageId, PeerId
 
 
 class Source(StrEnum):
@@ -77,7 +78,7 @@ class Message(Base):
     time_assumed: Mapped[bool]
     edited_at: Mapped[datetime | None]
     deleted_at: Mapped[datetime | None]
-    received_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+    received_at: Mapped[datetime] = mapped_column(server_default=sa.func.now())
     source: Mapped[Source]
     text: Mapped[str]
     normalised_text: Mapped[str]
@@ -99,7 +100,7 @@ class Message(Base):
             "ix_messages_own_words",
             "sender_id",
             sent_at.desc(),
-            postgresql_where=text(
+            postgresql_where=sa.text(
                 "NOT is_forward AND deleted_at IS NULL AND service_action IS NULL AND text <> ''"
             ),
         ),
@@ -137,7 +138,7 @@ class File(Base):
         Index(None, "chat_id", "message_id", unique=True),
     )
 
-    id: Mapped[OwnId]
+    id: Mapped[FileId] = mapped_column(Identity(always=True), primary_key=True)
     chat_id: Mapped[ChatId]
     message_id: Mapped[MessageId]
     kind: Mapped[MediaKind]

@@ -9,13 +9,15 @@ from sqlalchemy import (
     Computed,
     ForeignKey,
     ForeignKeyConstraint,
+    Identity,
     Index,
     SmallInteger,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.models.base import Base, ChatId, CorrectionId, MessageId, OwnId, ReadingId, UserId
+from core.models.base import Base, ChatId, CorrectionId, MessageId, ReadingId, UserId
+from core.taxonomy.values import ProfessionSlug, SectorSlug
 
 
 class ProfileState(StrEnum):
@@ -58,12 +60,12 @@ class Reading(Base):
     __tablename__ = "readings"
     __table_args__ = (Index(None, "user_id", text("id DESC")),)
 
-    id: Mapped[OwnId]
+    id: Mapped[ReadingId] = mapped_column(Identity(always=True), primary_key=True)
     user_id: Mapped[UserId] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     read_at: Mapped[datetime]
     state: Mapped[ProfileState]
-    profession: Mapped[str | None]
-    sector: Mapped[str | None]
+    profession: Mapped[ProfessionSlug | None]
+    sector: Mapped[SectorSlug | None]
     raw_confidence: Mapped[int | None] = mapped_column(SmallInteger)
     confidence: Mapped[int | None] = mapped_column(SmallInteger)
     alternatives: Mapped[list[dict[str, Any]]]
@@ -102,15 +104,15 @@ class Correction(Base):
     __tablename__ = "corrections"
     __table_args__ = (Index(None, "user_id", text("id DESC")),)
 
-    id: Mapped[OwnId]
+    id: Mapped[CorrectionId] = mapped_column(Identity(always=True), primary_key=True)
     user_id: Mapped[UserId] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     made_at: Mapped[datetime]
     kind: Mapped[CorrectionKind]
     reading_id: Mapped[ReadingId | None] = mapped_column(
         ForeignKey("readings.id", ondelete="SET NULL")
     )
-    profession: Mapped[str | None]
-    sector: Mapped[str | None]
+    profession: Mapped[ProfessionSlug | None]
+    sector: Mapped[SectorSlug]
     own_words: Mapped[str | None]
     undone_at: Mapped[datetime | None]
 
@@ -130,8 +132,8 @@ class Profile(Base):
     )
     state: Mapped[ProfileState] = mapped_column(server_default="unread")
     source: Mapped[ProfileSource] = mapped_column(server_default="ai")
-    profession: Mapped[str | None]
-    sector: Mapped[str | None]
+    profession: Mapped[ProfessionSlug | None]
+    sector: Mapped[SectorSlug | None]
     own_words: Mapped[str | None]
     normalised_own_words: Mapped[str | None] = mapped_column()
     confidence: Mapped[int | None] = mapped_column(SmallInteger)

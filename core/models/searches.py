@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
+from sqlalchemy import Identity
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.models.base import Base, OwnId
+from core.models.base import Base, SearchId
 
 
 class Search(Base):
@@ -12,6 +13,6 @@ class Search(Base):
 
     __tablename__ = "searches"
 
-    id: Mapped[OwnId]
+    id: Mapped[SearchId] = mapped_column(Identity(always=True), primary_key=True)
     words: Mapped[str] = mapped_column(unique=True)
     used_at: Mapped[datetime]

@@ -215,7 +215,7 @@ def upgrade() -> None:
         ),
         sa.Column("reading_id", sa.BigInteger(), nullable=True),
         sa.Column("profession", sa.Text(), nullable=True),
-        sa.Column("sector", sa.Text(), nullable=True),
+        sa.Column("sector", sa.Text(), nullable=False),
         sa.Column("own_words", sa.Text(), nullable=True),
         sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(

@@ -1,0 +1,204 @@
+"""Every question to the database about people."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, func, select, union
+from sqlalchemy.dialects.postgresql import insert
+
+from core import db
+from core.models import (
+    Chat,
+    Correction,
+    CorrectionId,
+    Evidence,
+    Membership,
+    Message,
+    Profile,
+    Reading,
+    ReadingId,
+    Search,
+    SearchId,
+    User,
+    UserId,
+)
+from core.people import values
+
+MOST_CHATS = 5
+
+
+async def keep_search(session: db.Session, words: str, at: datetime) -> SearchId:
+    """The row of these words, made or touched."""
+    statement = (
+        insert(Search)
+        .values(words=words, used_at=at)
+        .on_conflict_do_update(index_elements=[Search.words], set_={"used_at": at})
+        .returning(Search.id)
+    )
+    return (await session.execute(statement)).scalar_one()
+
+
+async def words_of(session: db.ReadSession, search_id: SearchId) -> str | None:
+    """The words of a kept search."""
+    return await session.scalar(select(Search.words).where(Search.id == search_id))
+
+
+async def count(session: db.ReadSession, understood: values.Understood) -> int:
+    """How many people answer to the words."""
+    found = _found(understood).subquery()
+    return (await session.execute(select(func.count()).select_from(found))).scalar_one()
+
+
+async def rows(
+    session: db.ReadSession, understood: values.Understood, offset: int, limit: int
+) -> tuple[values.Row, ...]:
+    """A stretch of the people who answer to the words: the confirmed, then the likeliest."""
+    found = _found(understood).subquery()
+    shown = (
+        select(found.c.user_id, found.c.standing)
+        .order_by(found.c.standing.desc(), found.c.user_id)
+        .offset(offset)
+        .limit(limit)
+        .subquery()
+    )
+    reading = (
+        select(Reading.id)
+        .where(Reading.user_id == shown.c.user_id)
+        .order_by(Reading.id.desc())
+        .limit(1)
+        .correlate(shown)
+        .scalar_subquery()
+    )
+    statement = (
+        select(User, Profile, Evidence.quote)
+        .select_from(shown)
+        .join(User, User.id == shown.c.user_id)
+        .join(Profile, Profile.user_id == shown.c.user_id)
+        .outerjoin(Evidence, (Evidence.reading_id == reading) & (Evidence.position == 0))
+        .order_by(shown.c.standing.desc(), shown.c.user_id)
+    )
+    return tuple(
+        values.Row(_name(user), _doing(profile), quote)
+        for user, profile, quote in await session.execute(statement)
+    )
+
+
+async def card(session: db.ReadSession, user_id: UserId) -> values.Card | None:
+    """A person with profile, newest reading, evidence and chats; None if not stored."""
+    statement = (
+        select(User, Profile, Reading)
+        .join(Profile, Profile.user_id == User.id)
+        .outerjoin(Reading, Reading.user_id == User.id)
+        .where(User.id == user_id)
+        .order_by(Reading.id.desc())
+        .limit(1)
+    )
+    found = (await session.execute(statement)).one_or_none()
+    if found is None:
+        return None
+    user, profile, reading = found
+    total, chats_count, last = await _activity(session, user_id)
+    return values.Card(
+        name=_name(user),
+        bio=user.bio,
+        doing=_doing(profile),
+        alternatives=tuple(values.Alternative(**each) for each in reading.alternatives)
+        if reading
+        else (),
+        evidence=await _evidence(session, reading.id) if reading else (),
+        chats=await _chats(session, user_id),
+        chats_count=chats_count,
+        message_count=total,
+        first_message_at=user.first_seen_at,
+        last_message_at=last,
+        reading_id=reading.id if reading else None,
+        correction_id=await session.scalar(_standing_correction(user_id)),
+    )
+
+
+def _found(understood: values.Understood) -> Select[UserId, int]:
+    """Who answers to the words: `user_id` and `standing`, each person once."""
+    wanted = select(Profile.user_id, Profile.standing)
+    ways: list[ColumnElement[bool]] = []
+    if understood.professions:
+        ways.append(Profile.profession.in_(understood.professions))
+    if understood.sectors:
+        ways.append(Profile.sector.in_(understood.sectors))
+    if not understood.words:
+        return wanted
+    query = func.to_tsquery("simple", " & ".join(f"{word}:*" for word in understood.words))
+    ways.append(func.to_tsvector("simple", Profile.normalised_own_words).op("@@")(query))
+    named = wanted.join(User, User.id == Profile.user_id).where(
+        func.to_tsvector("simple", User.normalised_name).op("@@")(query)
+    )
+    both = union(*(wanted.where(way) for way in ways), named).subquery()
+    return select(both.c.user_id, both.c.standing)
+
+
+def _standing_correction(user_id: UserId) -> Select[CorrectionId]:
+    return (
+        select(Correction.id)
+        .where(Correction.user_id == user_id, Correction.undone_at.is_(None))
+        .order_by(Correction.id.desc())
+        .limit(1)
+    )
+
+
+async def _activity(session: db.ReadSession, user_id: UserId) -> tuple[int, int, datetime | None]:
+    statement = select(
+        func.coalesce(func.sum(Membership.message_count), 0),
+        func.count(),
+        func.max(Membership.last_message_at),
+    ).where(Membership.user_id == user_id)
+    total, chats, last = (await session.execute(statement)).one()
+    return int(total), chats, last
+
+
+async def _chats(session: db.ReadSession, user_id: UserId) -> tuple[values.Presence, ...]:
+    statement = (
+        select(Chat.id, Chat.title, Membership.message_count, Membership.last_message_at)
+        .join(Chat, Chat.id == Membership.chat_id)
+        .where(Membership.user_id == user_id)
+        .order_by(Membership.message_count.desc(), Chat.id)
+        .limit(MOST_CHATS)
+    )
+    return tuple(values.Presence(*row) for row in await session.execute(statement))
+
+
+async def _evidence(session: db.ReadSession, reading_id: ReadingId) -> tuple[values.Quoted, ...]:
+    statement = (
+        select(
+            Evidence.kind,
+            Evidence.quote,
+            Chat.title.label("chat_title"),
+            Chat.kind.label("chat_kind"),
+            Chat.peer_id,
+            Chat.username.label("chat_username"),
+            Message.topic_id,
+            Message.message_id,
+            Message.sent_at,
+            Message.deleted_at.is_not(None).label("is_deleted"),
+        )
+        .outerjoin(Chat, Chat.id == Evidence.chat_id)
+        .outerjoin(
+            Message,
+            (Message.chat_id == Evidence.chat_id) & (Message.message_id == Evidence.message_id),
+        )
+        .where(Evidence.reading_id == reading_id)
+        .order_by(Evidence.position)
+    )
+    return tuple(values.Quoted(**row) for row in (await session.execute(statement)).mappings())
+
+
+def _name(user: User) -> values.Name:
+    return values.Name(user.id, user.name, user.username, user.is_deleted)
+
+
+def _doing(profile: Profile) -> values.Doing:
+    return values.Doing(
+        state=profile.state,
+        source=profile.source,
+        profession=profile.profession,
+        sector=profile.sector,
+        own_words=profile.own_words,
+        confidence=profile.confidence,
+    )

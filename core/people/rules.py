@@ -1,0 +1,28 @@
+"""Pure decisions about people."""
+
+from core import words
+from core.people import values
+from core.taxonomy import search
+from core.taxonomy.values import ProfessionSlug, SectorSlug, Taxonomy
+
+LONGEST_SEARCH = 100
+"""Characters; longer words are cut, since no name or profession is that long."""
+
+
+def understand(typed: str, taxonomy: Taxonomy) -> values.Understood:
+    """What words after /who may mean; everything empty means everybody."""
+    typed = typed[:LONGEST_SEARCH]
+    matches = search.match(typed, taxonomy)
+    if any(match.exact for match in matches):
+        matches = [match for match in matches if match.exact]
+    professions = dict.fromkeys(
+        kind
+        for match in matches
+        if match.kind is search.Kind.PROFESSION
+        for kind in taxonomy.kinds_of(ProfessionSlug(match.slug))
+    )
+    sectors = dict.fromkeys(
+        SectorSlug(match.slug) for match in matches if match.kind is search.Kind.SECTOR
+    )
+    folded = tuple(token.folded for token in words.tokens(typed))
+    return values.Understood(tuple(professions), tuple(sectors), folded)

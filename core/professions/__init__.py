@@ -1,0 +1,1 @@
+"""Who does what: readings, the owner's corrections, and what counts."""

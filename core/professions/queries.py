@@ -1,0 +1,261 @@
+"""Every question to the database about professions."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, func, or_, select, true, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import aliased
+
+from core import db, words
+from core.models import (
+    Correction,
+    CorrectionId,
+    CorrectionKind,
+    Evidence,
+    Message,
+    Profile,
+    ProfileSource,
+    ProfileState,
+    Reading,
+    ReadingId,
+    User,
+    UserId,
+)
+from core.professions import values
+
+
+async def due(
+    session: db.ReadSession, reader: str, *, again: bool, after: UserId, limit: int
+) -> tuple[values.Due, ...]:
+    """The next people to read, by id: those with new words or last read by another reader."""
+    statement = (
+        select(User.id, User.bio, Profile.heard)
+        .join(Profile, Profile.user_id == User.id)
+        .where(_is_due(reader, again=again), User.id > after)
+        .order_by(User.id)
+        .limit(limit)
+    )
+    return tuple(values.Due(*row) for row in (await session.execute(statement)).tuples())
+
+
+async def count_due(session: db.ReadSession, reader: str, *, again: bool) -> int:
+    """How many people are to be read."""
+    statement = (
+        select(func.count())
+        .select_from(User)
+        .join(Profile, Profile.user_id == User.id)
+        .where(_is_due(reader, again=again))
+    )
+    return (await session.execute(statement)).scalar_one()
+
+
+def _is_due(reader: str, *, again: bool) -> ColumnElement[bool]:
+    new = or_(
+        Profile.heard_when_read.is_distinct_from(Profile.heard),
+        Profile.reader.is_distinct_from(reader),
+    )
+    return and_(~User.is_bot, User.ignored_at.is_(None), true() if again else new)
+
+
+async def own_words(
+    session: db.ReadSession, people: Sequence[UserId], most: int
+) -> dict[UserId, list[values.Said]]:
+    """The newest messages of each person that are their own words, at most `most` of each."""
+    newest = (
+        select(
+            Message.sender_id,
+            Message.chat_id,
+            Message.message_id,
+            Message.text,
+            Message.entities,
+            Message.sent_at,
+        )
+        .where(
+            Message.sender_id == User.id,
+            ~Message.is_forward,
+            Message.deleted_at.is_(None),
+            Message.service_action.is_(None),
+            Message.text != "",
+            Message.via_bot.is_(None),
+        )
+        .order_by(Message.sent_at.desc())
+        .limit(most)
+        .lateral()
+    )
+    statement = (
+        select(User.id, *newest.c[1:])
+        .select_from(User)
+        .join(newest, true())
+        .where(User.id.in_(people))
+        .order_by(User.id, newest.c.sent_at.desc(), newest.c.message_id.desc())
+    )
+    said: dict[UserId, list[values.Said]] = {person: [] for person in people}
+    for user_id, *row in await session.execute(statement):
+        said[user_id].append(values.Said(*row))
+    return said
+
+
+async def save_readings(
+    session: db.Session, reader: str, at: datetime, readings: Sequence[values.Read]
+) -> None:
+    """Store readings with their evidence, in the order of the people's ids."""
+    ids = await session.scalars(
+        insert(Reading).returning(Reading.id, sort_by_parameter_order=True),
+        [_reading(reader, at, reading) for reading in readings],
+    )
+    evidence = [
+        {
+            "reading_id": reading_id,
+            "position": position,
+            "kind": proof.kind,
+            "chat_id": proof.chat_id,
+            "message_id": proof.message_id,
+            "quote": proof.quote,
+            "keywords": list(proof.keywords),
+        }
+        for reading_id, reading in zip(ids, readings, strict=True)
+        for position, proof in enumerate(reading.evidence)
+    ]
+    if evidence:
+        await session.execute(insert(Evidence), evidence)
+
+
+def _reading(reader: str, at: datetime, reading: values.Read) -> dict[str, object]:
+    outcome = reading.outcome
+    best = outcome.candidates[0] if outcome.candidates else None
+    return {
+        "user_id": reading.due.user_id,
+        "read_at": at,
+        "state": ProfileState(outcome.state.value),
+        "profession": best.profession if best else None,
+        "sector": best.sector if best else None,
+        "raw_confidence": outcome.raw_confidence,
+        "confidence": best.confidence if best else None,
+        "alternatives": [
+            {
+                "profession": candidate.profession,
+                "sector": candidate.sector,
+                "confidence": candidate.confidence,
+            }
+            for candidate in outcome.candidates
+        ],
+        "reader": reader,
+        "lines_read": reading.lines_read,
+    }
+
+
+async def mark_read(session: db.Session, reader: str, people: Sequence[values.Due]) -> None:
+    """Note up to where each person was heard by the reading just stored."""
+    await session.execute(
+        update(Profile),
+        [
+            {"user_id": person.user_id, "heard_when_read": person.heard, "reader": reader}
+            for person in people
+        ],
+    )
+
+
+async def lock_profile(session: db.Session, user_id: UserId) -> Profile | None:
+    """The profile, held until the transaction ends; None if the person is not stored."""
+    return await session.scalar(
+        select(Profile).where(Profile.user_id == user_id).with_for_update()
+    )
+
+
+async def newest_reading(session: db.ReadSession, user_id: UserId) -> Reading | None:
+    """The reading that counts."""
+    return await session.scalar(
+        select(Reading).where(Reading.user_id == user_id).order_by(Reading.id.desc()).limit(1)
+    )
+
+
+async def standing_correction(session: db.ReadSession, user_id: UserId) -> Correction | None:
+    """The correction that counts: the newest one not undone."""
+    return await session.scalar(
+        select(Correction)
+        .where(Correction.user_id == user_id, Correction.undone_at.is_(None))
+        .order_by(Correction.id.desc())
+        .limit(1)
+    )
+
+
+async def add_correction(
+    session: db.Session,
+    user_id: UserId,
+    kind: CorrectionKind,
+    label: values.Label,
+    reading_id: ReadingId | None,
+    at: datetime,
+) -> None:
+    """Add to the history of what the owner said."""
+    await session.execute(
+        insert(Correction).values(
+            user_id=user_id,
+            made_at=at,
+            kind=kind,
+            reading_id=reading_id,
+            profession=label.profession,
+            sector=label.sector,
+            own_words=label.own_words,
+        )
+    )
+
+
+async def mark_undone(session: db.Session, correction_id: CorrectionId, at: datetime) -> None:
+    """Take a correction back; its row stays."""
+    await session.execute(
+        update(Correction).where(Correction.id == correction_id).values(undone_at=at)
+    )
+
+
+async def settle(session: db.Session, people: Sequence[UserId]) -> None:
+    """Make the profiles say what counts: the standing correction, else the newest reading."""
+    spoken = aliased(
+        Correction,
+        select(Correction)
+        .where(Correction.user_id == Profile.user_id, Correction.undone_at.is_(None))
+        .order_by(Correction.id.desc())
+        .limit(1)
+        .lateral(),
+    )
+    read = aliased(
+        Reading,
+        select(Reading)
+        .where(Reading.user_id == Profile.user_id)
+        .order_by(Reading.id.desc())
+        .limit(1)
+        .lateral(),
+    )
+    found = await session.execute(
+        select(Profile.user_id, spoken, read)
+        .outerjoin(spoken, true())
+        .outerjoin(read, true())
+        .where(Profile.user_id.in_(people))
+    )
+    await session.execute(
+        update(Profile),
+        [{"user_id": user_id, **_counts(spoken, read)} for user_id, spoken, read in found],
+    )
+
+
+def _counts(spoken: Correction | None, read: Reading | None) -> dict[str, object]:
+    if spoken is not None:
+        return {
+            "state": ProfileState.CONFIRMED,
+            "source": ProfileSource.OWNER,
+            "profession": spoken.profession,
+            "sector": spoken.sector,
+            "own_words": spoken.own_words,
+            "normalised_own_words": words.normalise(spoken.own_words or "") or None,
+            "confidence": None,
+        }
+    return {
+        "state": read.state if read else ProfileState.UNREAD,
+        "source": ProfileSource.AI,
+        "profession": read.profession if read else None,
+        "sector": read.sector if read else None,
+        "own_words": None,
+        "normalised_own_words": None,
+        "confidence": read.confidence if read else None,
+    }

@@ -1,0 +1,147 @@
+"""Reading people, and taking the owner's word for what they do."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from core import clock, db, errors
+from core.ai.values import Corpus, Line, Quote, QuoteKind, Verdict
+from core.models import (
+    CorrectionId,
+    CorrectionKind,
+    EvidenceKind,
+    ProfileState,
+    ReadingId,
+    UserId,
+)
+from core.professions import queries, rules, values
+
+PEOPLE_AT_ONCE = 50
+MOST_LINES = 1000
+"""Newest own messages of a person that are looked at."""
+
+
+class StaleButtonError(errors.KimdirError):
+    """What a button was about has changed since it was shown."""
+
+
+class NobodyError(errors.KimdirError):
+    """The person is not stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody who reads professions; `name` changes with each version of it."""
+
+    name: str
+    read: Callable[[Corpus], Verdict]
+
+
+async def read_due(
+    database: db.Database,
+    reader: Reader,
+    minimum: int,
+    progress: Callable[[values.Analysed], None],
+    *,
+    again: bool = False,
+) -> values.Analysed:
+    """Read everybody who has something new to be read, or everybody `again`.
+
+    Each handful of people is stored on its own, so it may be stopped and started anew.
+    """
+    done, after = values.Analysed(), UserId(0)
+    while True:
+        async with database.read() as session:
+            people = await queries.due(
+                session, reader.name, again=again, after=after, limit=PEOPLE_AT_ONCE
+            )
+            ids = [person.user_id for person in people]
+            said = await queries.own_words(session, ids, MOST_LINES)
+        if not people:
+            return done
+        readings = [_read(reader, minimum, person, said[person.user_id]) for person in people]
+        async with database.write() as session:
+            await queries.save_readings(session, reader.name, clock.now(), readings)
+            await queries.mark_read(session, reader.name, people)
+            await queries.settle(session, ids)
+        after = people[-1].user_id
+        done = _tally(done, readings)
+        progress(done)
+
+
+def _tally(done: values.Analysed, readings: Sequence[values.Read]) -> values.Analysed:
+    states = Counter(reading.outcome.state for reading in readings)
+    return values.Analysed(
+        people=done.people + len(readings),
+        guesses=done.guesses + states[values.State.GUESS],
+        unknown=done.unknown + states[values.State.UNKNOWN],
+        insufficient=done.insufficient + states[values.State.INSUFFICIENT],
+    )
+
+
+def _read(
+    reader: Reader, minimum: int, person: values.Due, said: Sequence[values.Said]
+) -> values.Read:
+    own = [(each, text) for each in said if (text := rules.own_words(each.text, each.entities))]
+    corpus = Corpus(
+        tuple(Line(number, text, each.sent_at) for number, (each, text) in enumerate(own)),
+        person.bio,
+    )
+    outcome = rules.decide(rules.checked(reader.read(corpus), corpus), len(own), minimum)
+    proofs = tuple(_proof(quote, [each for each, _ in own]) for quote in outcome.evidence)
+    return values.Read(person, outcome, proofs, len(own))
+
+
+def _proof(quote: Quote, said: Sequence[values.Said]) -> values.Proof:
+    if quote.kind is QuoteKind.BIO or quote.line is None:
+        return values.Proof(EvidenceKind.BIO, None, None, quote.text, quote.keywords)
+    message = said[quote.line]
+    return values.Proof(
+        EvidenceKind.MESSAGE, message.chat_id, message.message_id, quote.text, quote.keywords
+    )
+
+
+async def confirm(session: db.Session, user_id: UserId, reading_id: ReadingId) -> None:
+    """The owner says that the guess of this reading is right; raises if it is not the newest."""
+    await _hold(session, user_id)
+    reading = await queries.newest_reading(session, user_id)
+    if reading is None or reading.id != reading_id or reading.state is not ProfileState.GUESS:
+        raise StaleButtonError("The guess has changed since: look at it again.")
+    assert reading.sector is not None
+    label = values.Label(reading.sector, reading.profession)
+    await _take_word(session, user_id, CorrectionKind.RIGHT, label)
+
+
+async def correct(session: db.Session, user_id: UserId, label: values.Label) -> None:
+    """The owner says what a person does; it counts until the owner says otherwise."""
+    await _hold(session, user_id)
+    await _take_word(session, user_id, CorrectionKind.OTHER, label)
+
+
+async def undo(session: db.Session, user_id: UserId, correction_id: CorrectionId) -> None:
+    """Take the standing correction back; what counted before it counts again."""
+    await _hold(session, user_id)
+    standing = await queries.standing_correction(session, user_id)
+    if standing is None or standing.id != correction_id:
+        raise StaleButtonError("This was undone or changed already.")
+    await queries.mark_undone(session, correction_id, clock.now())
+    await queries.settle(session, [user_id])
+
+
+async def _take_word(
+    session: db.Session, user_id: UserId, kind: CorrectionKind, label: values.Label
+) -> None:
+    standing = await queries.standing_correction(session, user_id)
+    if standing and label == values.Label(
+        standing.sector, standing.profession, standing.own_words
+    ):
+        return
+    reading = await queries.newest_reading(session, user_id)
+    reading_id = reading.id if reading else None
+    await queries.add_correction(session, user_id, kind, label, reading_id, clock.now())
+    await queries.settle(session, [user_id])
+
+
+async def _hold(session: db.Session, user_id: UserId) -> None:
+    if await queries.lock_profile(session, user_id) is None:
+        raise NobodyError("This person is not stored any more.")
