@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from kimdir.embedded import postgres
+from kimdir.embedded import postgres, redis
 
 QUICK = {
     "fsync": "off",
@@ -26,6 +26,7 @@ def temporary_home() -> Iterator[Path]:
         yield folder
     finally:
         postgres.stop(folder)
+        redis.stop(folder)
         shutil.rmtree(folder)
 
 

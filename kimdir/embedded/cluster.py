@@ -1,6 +1,5 @@
 """The files of a Postgres cluster: made whole or not at all, and checked before each start."""
 
-import os
 import re
 import secrets
 import shutil
@@ -67,8 +66,7 @@ def _create(cluster: Cluster, user: Account, programs: Path, *, quick: bool) -> 
         shutil.rmtree(left, ignore_errors=True)
     fresh = Path(tempfile.mkdtemp(prefix="new-", dir=cluster.folder))
     try:
-        if user.borrowed:
-            os.chown(fresh, user.uid, user.gid)
+        home.lend(fresh, user)
         options = [
             f"--pgdata={fresh}",
             f"--username={NAME}",
@@ -94,16 +92,7 @@ def _create(cluster: Cluster, user: Account, programs: Path, *, quick: bool) -> 
 def _set_password(cluster: Cluster, data: Path, user: Account, programs: Path) -> None:
     password = secrets.token_hex(24)
     _alone(cluster, data, user, programs, f"ALTER ROLE {NAME} PASSWORD '{password}'")
-    write_private(cluster.password, password)
-
-
-def write_private(path: Path, text: str) -> None:
-    """Replace a file that only we may read."""
-    fresh = path.with_suffix(".new")
-    fresh.unlink(missing_ok=True)
-    fresh.touch(0o600)
-    fresh.write_text(text)
-    fresh.replace(path)
+    process.write_private(cluster.password, password)
 
 
 def _alone(cluster: Cluster, data: Path, user: Account, programs: Path, sql: str) -> None:

@@ -1,7 +1,9 @@
 """The folder of the embedded servers, and the system user they run as."""
 
+import contextlib
 import os
 import pwd
+from collections.abc import Iterator
 from pathlib import Path
 
 import platformdirs
@@ -24,13 +26,32 @@ def make(folder: Path) -> Path:
     """Create the folder and its missing parents, private to us, but for root open to walk through.
 
     The servers' own user must reach its data below root's folders. Folders that exist stay as
-    they are. Returns the folder without symbolic links.
+    they are. Raises EmbeddedServerError. Returns the folder without symbolic links.
     """
-    missing = [place for place in (folder, *folder.parents) if not place.exists()]
-    for place in reversed(missing):
-        place.mkdir(exist_ok=True)
-        place.chmod(0o711 if os.geteuid() == 0 else 0o700)
-    return folder.resolve()
+    with explained(folder):
+        missing = [place for place in (folder, *folder.parents) if not place.exists()]
+        for place in reversed(missing):
+            place.mkdir(exist_ok=True)
+            place.chmod(0o711 if os.geteuid() == 0 else 0o700)
+        return folder.resolve()
+
+
+def find(folder: Path) -> Path | None:
+    """The folder without symbolic links if it exists; raises EmbeddedServerError."""
+    with explained(folder):
+        return folder.resolve() if folder.exists() else None
+
+
+@contextlib.contextmanager
+def explained(folder: Path) -> Iterator[None]:
+    """Raise what the system refuses to do in this folder as an EmbeddedServerError."""
+    try:
+        yield
+    except OSError as error:
+        raise EmbeddedServerError(
+            f"Kimdir cannot keep its data in {error.filename or folder}: {error.strerror}. "
+            "Set KIMDIR_HOME to a folder that it may write to."
+        ) from error
 
 
 def account(data: Path) -> Account:
@@ -43,14 +64,22 @@ def account(data: Path) -> Account:
         return _own(data, owner)
     candidates = [entry for name in BORROWED_NAMES if (entry := _entry(name)) is not None]
     for entry in candidates:
-        if owner in {None, entry.pw_uid}:
+        if owner in {None, 0, entry.pw_uid}:
             return Account(entry.pw_name, entry.pw_uid, entry.pw_gid, borrowed=True)
-    if owner is None:
+    if owner in {None, 0}:
         raise EmbeddedServerError(
             "The embedded servers do not run as root and this machine has no user "
             "“postgres” or “nobody”: run Kimdir as an ordinary user."
         )
     raise _foreign(data, owner)
+
+
+def lend(folder: Path, user: Account) -> Path:
+    """Give the servers' user a folder of its own, made if missing."""
+    folder.mkdir(0o700, exist_ok=True)
+    if folder.stat().st_uid != user.uid:
+        os.chown(folder, user.uid, user.gid)
+    return folder
 
 
 def check_reach(user: Account, folder: Path) -> None:

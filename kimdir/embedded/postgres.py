@@ -73,9 +73,10 @@ def keep(place: Path) -> str:
 
 def stop(place: Path) -> bool:
     """Stop Postgres, whoever uses or keeps it; False if none was running."""
-    here = Cluster(place.resolve() / "postgres")
-    if not here.folder.exists():
+    folder = home.find(place / "postgres")
+    if folder is None:
         return False
+    here = Cluster(folder)
     with sharing.turn(here.folder):
         sharing.forget_kept(here.folder)
         return _stop(here)
@@ -84,22 +85,28 @@ def stop(place: Path) -> bool:
 def _start(here: Cluster, settings: Mapping[str, str]) -> Address:
     user = home.account(here.data)
     end = time.monotonic() + PATIENCE_TO_START
-    child: subprocess.Popen[bytes] | None = None
-    heard = 0
     while time.monotonic() < end:
         seen = _look(here, user)
-        if seen is not None and seen.status == "ready" and process.answers(seen.port):
-            if child is not None:
-                process.release(child)
+        if seen is not None and _is_ready(seen):
             return _address(here, seen)
-        if seen is None and (child is None or child.poll() is not None):
-            if child is not None:
-                _require_another_try(here, heard)
-                time.sleep(process.STEP * 3)
-            heard = here.log.stat().st_size if here.log.exists() else 0
-            child = _launch(here, user, settings)
+        if seen is None:
+            _try_to_start(here, user, settings, end)
         time.sleep(process.STEP)
     raise EmbeddedServerError(f"The embedded Postgres is not ready yet; its log is {here.log}.")
+
+
+def _try_to_start(here: Cluster, user: Account, settings: Mapping[str, str], end: float) -> None:
+    """Launch a server and wait; back without one when it is worth another try."""
+    heard = here.log.stat().st_size if here.log.exists() else 0
+    child = _launch(here, user, settings)
+    with process.handed_over(child):
+        while child.poll() is None and time.monotonic() < end:
+            seen = _look(here, user)
+            if seen is not None and _is_ready(seen):
+                return
+            time.sleep(process.STEP)
+    if child.poll() is not None and _look(here, user) is None:
+        _require_another_try(here, heard)
 
 
 def _launch(here: Cluster, user: Account, settings: Mapping[str, str]) -> subprocess.Popen[bytes]:
@@ -120,24 +127,22 @@ def _launch(here: Cluster, user: Account, settings: Mapping[str, str]) -> subpro
         user,
         here.log,
         here.data,
-        environment=_disown_pid_file(here, user),
+        environment=_disown_pid_file(here),
     )
 
 
-def _disown_pid_file(here: Cluster, user: Account) -> Mapping[str, str]:
+def _disown_pid_file(here: Cluster) -> Mapping[str, str]:
     """Tell Postgres to ignore a process id left behind that is now a stranger's or a zombie's.
 
     Postgres takes this id for its caller's. It still refuses to start while processes of the
     killed server hold its shared memory, which removing the file would not do.
     """
-    path = here.data / "postmaster.pid"
     lines = _pid_file(here)
-    if not lines:
+    if lines is None:
         return {}
     if lines[0].isdigit():
         return {"PG_GRANDPARENT_PID": lines[0]}
-    if process.find_any(user, "postgres", here.data) is None:
-        path.unlink()  # emptied by a crash of the machine
+    (here.data / "postmaster.pid").unlink()  # emptied when the machine went down
     return {}
 
 
@@ -169,13 +174,20 @@ def _stop(here: Cluster) -> bool:
 def _look(here: Cluster, user: Account) -> _Postmaster | None:
     """The live postmaster of this cluster, in whatever state."""
     lines = _pid_file(here)
-    if not lines or not lines[0].isdigit():
+    if lines is None:
         return None
-    found = process.find(int(lines[0]), user, "postgres", here.data)
+    if lines[0].isdigit():
+        found = process.find(int(lines[0]), user, "postgres", here.data)
+    else:
+        found = process.find_any(user, "postgres", here.data)
     if found is None:
         return None
     port = int(lines[3]) if len(lines) > 3 and lines[3].isdigit() else 0
-    return _Postmaster(found, port, lines[7].strip() if len(lines) > 7 else "starting")
+    return _Postmaster(found, port, lines[7].strip() if len(lines) > 7 else "")
+
+
+def _is_ready(seen: _Postmaster) -> bool:
+    return seen.status == "ready" and process.answers(seen.port)
 
 
 def _pid_file(here: Cluster) -> list[str] | None:

@@ -6,7 +6,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
@@ -85,10 +85,27 @@ def serve(
     return child
 
 
-def release(child: subprocess.Popen[bytes]) -> None:
-    """Let go of a server that is to stay up."""
+def write_private(path: Path, text: str) -> None:
+    """Replace a file that only we may read."""
+    fresh = path.with_suffix(".new")
+    fresh.unlink(missing_ok=True)
+    fresh.touch(0o600)
+    fresh.write_text(text)
+    fresh.replace(path)
+
+
+@contextlib.contextmanager
+def handed_over(child: subprocess.Popen[bytes]) -> Iterator[None]:
+    """Let a server outlive us once the block is through; end it if the block fails."""
+    try:
+        yield
+    except BaseException:
+        child.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.wait(10)
+        raise
     if child.poll() is None:
-        child.returncode = 0  # else Popen complains that the process still runs when it is deleted
+        child.returncode = 0  # else Popen complains about a running process when it is deleted
 
 
 def find(pid: int, user: Account, program: str, folder: Path) -> psutil.Process | None:

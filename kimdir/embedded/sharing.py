@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from kimdir.embedded import home
 from kimdir.embedded.values import Address
 
 
@@ -18,7 +19,8 @@ def shared(
     folder: Path, start: Callable[[], Address], stop: Callable[[], bool]
 ) -> Iterator[Address]:
     """Use the server of this folder; the last user stops it unless it is kept."""
-    users = _open(folder / "users")
+    with home.explained(folder):
+        users = _open(folder / "users")
     try:
         with turn(folder):
             fcntl.flock(users, fcntl.LOCK_SH)
@@ -48,13 +50,17 @@ def forget_kept(folder: Path) -> None:
 
 @contextlib.contextmanager
 def turn(folder: Path) -> Iterator[None]:
-    """Wait until nobody else starts or stops the server of this folder."""
-    lock = _open(folder / "turn")
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(lock)
+    """Wait until nobody else starts or stops the server of this folder.
+
+    What the system refuses inside is raised as EmbeddedServerError.
+    """
+    with home.explained(folder):
+        lock = _open(folder / "turn")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(lock)
 
 
 def _open(path: Path) -> int:
