@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: help demo test check format bench eval pins clean
+.PHONY: help demo test check lint format bench eval pins clean
 
 help: ## what the targets are
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile
@@ -25,12 +25,13 @@ test: $(INSTALLED) ## every test, with branch coverage and its floor
 	$(BIN)/coverage report
 	$(BIN)/coverage report --fail-under=100 --include='core/*/rules.py,core/ai/*/rules.py,bot/*/texts.py'
 
-check: $(INSTALLED) ## format, lint, contracts, types, tests
+check: lint test ## format, lint, contracts, types, tests
+
+lint: $(INSTALLED) ## format, lint, contracts, types
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/lint-imports
 	$(BIN)/mypy
-	$(MAKE) test
 
 format: $(INSTALLED) ## rewrite the code in the house format
 	$(BIN)/ruff format .

@@ -17,11 +17,10 @@ class NewerDatabaseError(errors.KimdirError):
 
 
 @cache
-def newest() -> str:
-    """The revision that this code expects."""
-    revision = script.ScriptDirectory(str(MIGRATIONS)).get_current_head()
-    assert revision is not None
-    return revision
+def revisions() -> tuple[str, ...]:
+    """Every revision that this code knows, newest first."""
+    folder = script.ScriptDirectory(str(MIGRATIONS))
+    return tuple(revision.revision for revision in folder.walk_revisions())
 
 
 async def upgrade(database: db.Database) -> None:
@@ -33,12 +32,9 @@ async def upgrade(database: db.Database) -> None:
 def _upgrade(connection: Connection) -> None:
     connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": UPGRADE_LOCK})
     current = runtime.migration.MigrationContext.configure(connection).get_current_revision()
-    if current == newest():
+    if current == revisions()[0]:
         return
-    known = {
-        revision.revision for revision in script.ScriptDirectory(str(MIGRATIONS)).walk_revisions()
-    }
-    if current is not None and current not in known:
+    if current is not None and current not in revisions():
         raise NewerDatabaseError(
             f"The database has schema {current}, which is newer than this Kimdir: update Kimdir."
         )

@@ -1,28 +1,19 @@
 """Settings: the environment and the `.env` file, checked once, handed down."""
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo, available_timezones
 
-import platformdirs
 import tzlocal
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from core import errors
+from core.taxonomy.values import Language
 
 
 class WrongSettingError(errors.KimdirError):
     """A setting has a value that cannot be meant; the sentence names the setting, not a secret."""
-
-
-class OwnerLanguage(StrEnum):
-    """A language the owner can be spoken to in."""
-
-    ENGLISH = "en"
-    TURKISH = "tr"
-    RUSSIAN = "ru"
 
 
 def _split(value: object) -> object:
@@ -81,7 +72,7 @@ class Settings(BaseSettings):
     database_url: Annotated[str | None, AfterValidator(_postgres)] = None
     redis_url: Annotated[str | None, AfterValidator(_redis)] = None
     gemini_api_key: SecretStr | None = None
-    language: OwnerLanguage = OwnerLanguage.ENGLISH
+    language: Language = Language.EN
     timezone: Annotated[str, AfterValidator(_zone)] = ""
     minimum_messages: Annotated[int, Field(ge=1, le=1000)] = 5
     kimdir_home: Path | None = None
@@ -90,11 +81,6 @@ class Settings(BaseSettings):
     def zone(self) -> ZoneInfo:
         """The owner's time zone; the machine's where TIMEZONE is empty."""
         return ZoneInfo(self.timezone or tzlocal.get_localzone_name())
-
-    @property
-    def home(self) -> Path:
-        """The folder of the embedded servers' data and of what is not in Postgres."""
-        return self.kimdir_home or Path(platformdirs.user_data_dir("kimdir", appauthor=False))
 
 
 def load() -> Settings:

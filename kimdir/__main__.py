@@ -1,0 +1,5 @@
+"""`python -m kimdir`."""
+
+from kimdir import cli
+
+cli.main()

@@ -1,0 +1,103 @@
+"""The `kimdir` command; each command imports what it needs when it is called."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    help="Who does what in your Telegram groups: a private, searchable memory.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+database = typer.Typer(help="The database on this machine.", no_args_is_help=True)
+app.add_typer(database, name="db")
+
+
+@app.command("import")
+def import_export(
+    path: Annotated[Path, typer.Argument(help="result.json, or the folder that it is in")],
+    timezone: Annotated[
+        str, typer.Option(help="Zone of old exports' local times; yours by default")
+    ] = "",
+    account: Annotated[
+        int | None, typer.Option(help="Telegram id of the account that made the export")
+    ] = None,
+    analyse: Annotated[bool, typer.Option(help="Guess professions at the end")] = True,
+) -> None:
+    """Store a Telegram Desktop export (JSON), and guess who does what."""
+    from kimdir import importing
+
+    importing.run(path, timezone=timezone, account=account, analyse=analyse)
+
+
+@app.command()
+def analyse(
+    again: Annotated[bool, typer.Option(help="Also people with nothing new to read")] = False,
+) -> None:
+    """Guess what people do, offline, from their own words."""
+    from kimdir import analysing
+
+    analysing.run(again=again)
+
+
+@app.command()
+def chat() -> None:
+    """Talk to the bot in this terminal, without Telegram."""
+    from kimdir import talking
+
+    talking.chat()
+
+
+@app.command()
+def bot() -> None:
+    """Run the bot in Telegram."""
+    from kimdir import talking
+
+    talking.bot()
+
+
+@app.command()
+def demo() -> None:
+    """Import fictional groups, guess, and ask."""
+    from kimdir import demo
+
+    demo.run()
+
+
+@database.command()
+def url() -> None:
+    """Print the address for psql; starts the embedded server and leaves it up."""
+    from core import settings
+    from kimdir import servers
+    from kimdir.embedded import postgres
+
+    loaded = settings.load()
+    kept = loaded.database_url or postgres.keep(servers.place(loaded))
+    typer.echo(kept.replace("+asyncpg", "", 1))
+
+
+@database.command()
+def stop() -> None:
+    """Stop the embedded server."""
+    from core import settings
+    from kimdir import servers
+    from kimdir.embedded import postgres
+
+    stopped = postgres.stop(servers.place(settings.load()))
+    typer.echo("Stopped." if stopped else "No embedded server is running.")
+
+
+def main() -> None:
+    """Run the command; an error of ours is one sentence on stderr and exit code 1."""
+    from core import errors
+
+    try:
+        app()
+    except errors.KimdirError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,1 @@
+"""`kimdir chat` and `kimdir bot`: the owner's window, in the terminal or in Telegram."""

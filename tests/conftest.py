@@ -1,0 +1,70 @@
+"""What tests stand on: a real Postgres, and a database of its own for each test."""
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator, Iterator
+
+import asyncpg
+import pytest
+
+from core import db, schema
+from tests import servers
+
+_numbers = itertools.count(1)
+
+
+def _asynchronous(url: str) -> str:
+    return url.replace("postgresql://", "postgresql+asyncpg://", 1)
+
+
+def _sibling(url: str, name: str) -> str:
+    return f"{url.rpartition('/')[0]}/{name}"
+
+
+async def _execute(url: str, statement: str) -> None:
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A Postgres for the whole run, with a migrated database to copy."""
+    with servers.quick_postgres() as url:
+        asyncio.run(_execute(url, "CREATE DATABASE template_kimdir"))
+
+        async def migrate() -> None:
+            database = db.Database(_asynchronous(_sibling(url, "template_kimdir")))
+            await schema.upgrade(database)
+            await database.close()
+
+        asyncio.run(migrate())
+        yield url
+
+
+@pytest.fixture
+async def empty_database_url(postgres_url: str) -> AsyncIterator[str]:
+    """The address of a database without a single table."""
+    name = f"test_{next(_numbers)}"
+    await _execute(postgres_url, f"CREATE DATABASE {name} TEMPLATE template0")
+    yield _asynchronous(_sibling(postgres_url, name))
+    await _execute(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+async def database_url(postgres_url: str) -> AsyncIterator[str]:
+    """The address of a migrated, empty database."""
+    name = f"test_{next(_numbers)}"
+    await _execute(postgres_url, f"CREATE DATABASE {name} TEMPLATE template_kimdir")
+    yield _asynchronous(_sibling(postgres_url, name))
+    await _execute(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[db.Database]:
+    """A migrated, empty database."""
+    database = db.Database(database_url)
+    yield database
+    await database.close()
