@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, select, union
+from sqlalchemy import ColumnElement, FromClause, Select, func, select, union
 from sqlalchemy.dialects.postgresql import insert
 
 from core import db
@@ -42,44 +42,41 @@ async def words_of(session: db.ReadSession, search_id: SearchId) -> str | None:
     return await session.scalar(select(Search.words).where(Search.id == search_id))
 
 
-async def count(session: db.ReadSession, understood: values.Understood) -> int:
-    """How many people answer to the words."""
-    found = _found(understood).subquery()
-    return (await session.execute(select(func.count()).select_from(found))).scalar_one()
+async def page(
+    session: db.ReadSession, understood: values.Understood, number: int, size: int
+) -> tuple[tuple[values.Row, ...], int]:
+    """A page of the people who answer to the words, and how many they are in all.
 
-
-async def rows(
-    session: db.ReadSession, understood: values.Understood, offset: int, limit: int
-) -> tuple[values.Row, ...]:
-    """A stretch of the people who answer to the words: the confirmed, then the likeliest."""
-    found = _found(understood).subquery()
+    The confirmed come first, then the likeliest guesses; past the end it is the last page.
+    """
+    found = _found(understood)
+    total = select(func.count()).select_from(found).scalar_subquery()
     shown = (
         select(found.c.user_id, found.c.standing)
         .order_by(found.c.standing.desc(), found.c.user_id)
-        .offset(offset)
-        .limit(limit)
+        .offset(func.least(number * size, (total - 1) // size * size))
+        .limit(size)
         .subquery()
     )
     reading = (
         select(Reading.id)
-        .where(Reading.user_id == shown.c.user_id)
+        .where(Reading.user_id == User.id)
         .order_by(Reading.id.desc())
         .limit(1)
-        .correlate(shown)
         .scalar_subquery()
     )
     statement = (
-        select(User, Profile, Evidence.quote)
-        .select_from(shown)
-        .join(User, User.id == shown.c.user_id)
-        .join(Profile, Profile.user_id == shown.c.user_id)
+        select(User, Profile, Evidence.quote, total)
+        .join(shown, User.id == shown.c.user_id)
+        .join(Profile, Profile.user_id == User.id)
         .outerjoin(Evidence, (Evidence.reading_id == reading) & (Evidence.position == 0))
         .order_by(shown.c.standing.desc(), shown.c.user_id)
     )
-    return tuple(
-        values.Row(_name(user), _doing(profile), quote)
-        for user, profile, quote in await session.execute(statement)
+    answer = (await session.execute(statement)).all()
+    rows = tuple(
+        values.Row(_name(user), _doing(profile), quote) for user, profile, quote, _ in answer
     )
+    return rows, answer[0][-1] if answer else 0
 
 
 async def card(session: db.ReadSession, user_id: UserId) -> values.Card | None:
@@ -115,23 +112,29 @@ async def card(session: db.ReadSession, user_id: UserId) -> values.Card | None:
     )
 
 
-def _found(understood: values.Understood) -> Select[UserId, int]:
+def _found(understood: values.Understood) -> FromClause:
     """Who answers to the words: `user_id` and `standing`, each person once."""
     wanted = select(Profile.user_id, Profile.standing)
-    ways: list[ColumnElement[bool]] = []
+    if not understood.words:
+        return wanted.subquery()
+    query = func.to_tsquery("simple", " & ".join(_beginning(word) for word in understood.words))
+    ways: list[ColumnElement[bool]] = [
+        func.to_tsvector("simple", Profile.normalised_own_words).op("@@")(query)
+    ]
     if understood.professions:
         ways.append(Profile.profession.in_(understood.professions))
     if understood.sectors:
         ways.append(Profile.sector.in_(understood.sectors))
-    if not understood.words:
-        return wanted
-    query = func.to_tsquery("simple", " & ".join(f"{word}:*" for word in understood.words))
-    ways.append(func.to_tsvector("simple", Profile.normalised_own_words).op("@@")(query))
     named = wanted.join(User, User.id == Profile.user_id).where(
         func.to_tsvector("simple", User.normalised_name).op("@@")(query)
     )
-    both = union(*(wanted.where(way) for way in ways), named).subquery()
-    return select(both.c.user_id, both.c.standing)
+    return union(*(wanted.where(way) for way in ways), named).cte("found")
+
+
+def _beginning(word: str) -> str:
+    """A full-text query for words that begin so, whatever characters are in it."""
+    quoted = word.replace("\\", "\\\\").replace("'", "''")
+    return f"'{quoted}':*"
 
 
 def _standing_correction(user_id: UserId) -> Select[CorrectionId]:

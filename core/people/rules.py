@@ -10,8 +10,8 @@ LONGEST_SEARCH = 100
 
 
 def understand(typed: str, taxonomy: Taxonomy) -> values.Understood:
-    """What words after /who may mean; everything empty means everybody."""
-    typed = typed[:LONGEST_SEARCH]
+    """What words after /who may mean; no words mean everybody."""
+    typed = typed.strip()[:LONGEST_SEARCH]
     matches = search.match(typed, taxonomy)
     if any(match.exact for match in matches):
         matches = [match for match in matches if match.exact]
@@ -24,5 +24,5 @@ def understand(typed: str, taxonomy: Taxonomy) -> values.Understood:
     sectors = dict.fromkeys(
         SectorSlug(match.slug) for match in matches if match.kind is search.Kind.SECTOR
     )
-    folded = tuple(token.folded for token in words.tokens(typed))
+    folded = tuple(token.folded for token in words.tokens(typed)) or (typed,) * bool(typed)
     return values.Understood(tuple(professions), tuple(sectors), folded)

@@ -29,11 +29,11 @@ async def page(
     if words is None:
         raise SearchGoneError("This search is no longer kept: send /who again.")
     understood = rules.understand(words, taxonomy)
-    total = await queries.count(session, understood)
+    rows, total = await queries.page(session, understood, max(number, 0), PAGE_SIZE)
     pages = max(1, -(-total // PAGE_SIZE))
-    number = min(max(number, 0), pages - 1)
-    rows = await queries.rows(session, understood, number * PAGE_SIZE, PAGE_SIZE)
-    return values.Page(search_id, words, understood, rows, number, pages, total)
+    return values.Page(
+        search_id, words, understood, rows, min(max(number, 0), pages - 1), pages, total
+    )
 
 
 async def card(session: db.ReadSession, user_id: UserId) -> values.Card:

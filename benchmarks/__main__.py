@@ -1,0 +1,25 @@
+"""Runs every speed benchmark on a Postgres of its own and prints what it measured."""
+
+import sys
+
+from benchmarks import import_speed, reader_speed, start_speed, who_speed
+from tests import servers
+
+
+def main(names: list[str]) -> None:
+    """Run the named benchmarks, or all of them."""
+    with servers.durable_postgres() as url:
+        benchmarks = {
+            "start": start_speed.run,
+            "reader": reader_speed.run,
+            "who": lambda: who_speed.run(url),
+            "import": lambda: import_speed.run(url),
+        }
+        for name, run in benchmarks.items():
+            if not names or name in names:
+                print(f"\n{name}", flush=True)
+                for line in run():
+                    print(f"  {line}", flush=True)
+
+
+main(sys.argv[1:])
