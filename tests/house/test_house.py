@@ -13,7 +13,9 @@ PARTS = ("bot", "collector", "core", "kimdir")
 SOURCES = sorted(path for part in PARTS for path in (ROOT / part).rglob("*.py"))
 LONGEST_FILE = 300
 LONGEST_FUNCTION = 40
-SQL = re.compile(r"^\s*(SELECT|INSERT|UPDATE|DELETE|CREATE|DROP|WITH|TRUNCATE|COPY)\s", re.M)
+SQL = re.compile(
+    r"^\s*(SELECT|INSERT|UPDATE|DELETE|CREATE|DROP|WITH|TRUNCATE|COPY)\s", re.MULTILINE
+)
 SQL_MAKERS = {"select", "insert", "update", "delete", "text", "union", "exists"}
 KNOWS_SQL = {"queries.py", "db.py", "schema.py"}
 KNOWS_SQL_TOO = {"core/intake/merge.py", "kimdir/embedded/cluster.py"}
