@@ -1,0 +1,14 @@
+"""From the confidence that a reader feels to how often it is right, by measured tables."""
+
+from bisect import bisect_right
+
+TABLE: tuple[tuple[int, int], ...] = ((0, 0), (100, 100))
+"""Points (felt, measured), both 0 to 100 and rising; between two points the line between them."""
+
+
+def calibrated(felt: int, table: tuple[tuple[int, int], ...] = TABLE) -> int:
+    """The measured confidence for a felt one, 0 to 100."""
+    felt = min(max(felt, table[0][0]), table[-1][0])
+    place = min(bisect_right(table, (felt, 101)), len(table) - 1)
+    (left, low), (right, high) = table[place - 1], table[place]
+    return round(low + (high - low) * (felt - left) / (right - left))

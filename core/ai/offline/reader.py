@@ -1,0 +1,61 @@
+"""The offline reader: reads a person's own words and says what they may do for a living."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from core import words
+from core.ai.offline import context, evidence, scoring, signals, vocabulary
+from core.ai.offline.signals import Signal, Tier
+from core.ai.values import Corpus, Verdict
+from core.taxonomy import lexicon
+from core.taxonomy.values import Language, Taxonomy
+
+NAME = "offline 1"
+"""Stored with each reading; the number grows when its verdicts change."""
+_LONGEST = 4096
+_TASTED = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Prepared once for a taxonomy, reads any number of people."""
+
+    taxonomy: Taxonomy
+    lexicon: lexicon.Lexicon[vocabulary.Entry]
+
+    def read(self, corpus: Corpus) -> Verdict:
+        """What the person's lines and bio tell; no candidates where they tell nothing."""
+        found = list(self.signals(corpus))
+        candidates = scoring.candidates(found, self.taxonomy)
+        if not candidates:
+            return Verdict()
+        best = candidates[0]
+        declared = any(one.tier is Tier.SAID and best.sector in one.entry.sectors for one in found)
+        return Verdict(candidates, evidence.quotes(found, best, corpus), declared)
+
+    def signals(self, corpus: Corpus) -> Iterator[Signal]:
+        """Everything that speaks for some profession, line by line."""
+        usual = _usual(corpus)
+        if corpus.bio is not None:
+            yield from self._of(corpus.bio, (None, None, usual))
+        for line in corpus.lines:
+            yield from self._of(line.text, (line.number, line.answers, usual))
+
+    def _of(
+        self, text: str, place: tuple[int | None, str | None, Language | None]
+    ) -> Iterator[Signal]:
+        text = text[:_LONGEST]
+        found = words.tokens(text)
+        hits = list(self.lexicon.find(found))
+        if hits:
+            yield from signals.of_text(text, found, hits, place)
+
+
+def prepare(taxonomy: Taxonomy) -> Reader:
+    """A reader for this taxonomy; takes about a second."""
+    return Reader(taxonomy, vocabulary.build(taxonomy))
+
+
+def _usual(corpus: Corpus) -> Language | None:
+    sample = " ".join(line.text for line in corpus.lines[:_TASTED])[:_LONGEST]
+    return context.language(words.normalise(sample), sample, None)

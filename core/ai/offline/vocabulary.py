@@ -1,0 +1,132 @@
+"""All words the reader looks for, in one lexicon: names, work talk, services, workplaces."""
+
+import math
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from core import words
+from core.taxonomy import lexicon
+from core.taxonomy.values import Language, ProfessionSlug, SectorSlug, Taxonomy
+
+WORKPLACES = Path(__file__).with_name("workplaces.toml")
+
+
+class Kind(StrEnum):
+    """What a word is to the reader."""
+
+    NAME = "name"
+    TERM = "term"
+    SERVICE = "service"
+    PLACE = "place"
+    FIELD = "field"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Entry:
+    """A phrase and what it speaks for."""
+
+    kind: Kind
+    phrase: str
+    """Folded."""
+    language: Language
+    professions: tuple[ProfessionSlug, ...]
+    """Several where the phrase is shared; none where it speaks for a sector only."""
+    sectors: tuple[SectorSlug, ...]
+    weight: float
+
+
+def build(taxonomy: Taxonomy) -> lexicon.Lexicon[Entry]:
+    """The lexicon of everything in the taxonomy and of the workplaces."""
+    entries = [*_of_professions(taxonomy), *_shared(taxonomy), *_places(taxonomy)]
+    return lexicon.Lexicon((entry.phrase, entry.language, entry) for entry in entries)
+
+
+def folded(phrase: str) -> str:
+    """The words of a phrase, folded and parted by blanks."""
+    return " ".join(token.folded for token in words.tokens(phrase))
+
+
+def _of_professions(taxonomy: Taxonomy) -> Iterator[Entry]:
+    owners: defaultdict[tuple[Kind, Language, str], dict[ProfessionSlug, int]] = defaultdict(dict)
+    for profession in taxonomy.professions.values():
+        lists = {
+            Kind.NAME: profession.names,
+            Kind.TERM: profession.terms,
+            Kind.SERVICE: profession.services,
+        }
+        for kind, by_language in lists.items():
+            for language, phrases in by_language.items():
+                for rank, phrase in enumerate(phrases):
+                    owners[kind, language, folded(phrase)].setdefault(profession.slug, rank)
+    for (kind, language, phrase), ranks in owners.items():
+        if phrase:
+            yield _entry(taxonomy, kind, phrase, language, ranks)
+
+
+def _entry(
+    taxonomy: Taxonomy,
+    kind: Kind,
+    phrase: str,
+    language: Language,
+    ranks: dict[ProfessionSlug, int],
+) -> Entry:
+    slugs = tuple(ranks)
+    weight = 1.0
+    if kind is Kind.TERM:
+        weight = term_weight(phrase, language) * (1 - 0.02 * min(min(ranks.values()), 15))
+    return Entry(kind, phrase, language, slugs, _sectors(taxonomy, slugs), weight)
+
+
+def _shared(taxonomy: Taxonomy) -> Iterator[Entry]:
+    for name, slugs in taxonomy.shared.items():
+        phrase = folded(name)
+        for language in _languages(phrase):
+            yield Entry(Kind.NAME, phrase, language, slugs, _sectors(taxonomy, slugs), 1.0)
+
+
+def _languages(phrase: str) -> tuple[Language, ...]:
+    if any("а" <= char <= "я" for char in phrase):
+        return (Language.RU,)
+    return (Language.EN, Language.TR)
+
+
+def _sectors(taxonomy: Taxonomy, slugs: Iterable[ProfessionSlug]) -> tuple[SectorSlug, ...]:
+    return tuple(dict.fromkeys(taxonomy.professions[slug].sector for slug in slugs))
+
+
+def _places(taxonomy: Taxonomy) -> Iterator[Entry]:
+    content = tomllib.loads(WORKPLACES.read_text("utf-8"))
+    for sector in taxonomy.sectors:
+        places = content.get(sector, {})
+        for language in Language:
+            for kind, phrases in (
+                (Kind.PLACE, places.get(language, ())),
+                (Kind.FIELD, places.get("field", {}).get(language, ())),
+            ):
+                for phrase in phrases:
+                    yield Entry(kind, folded(phrase), language, (), (sector,), 1.0)
+
+
+_MINE = {
+    Language.EN: ("my", "i", "our", "we"),
+    Language.RU: ("мой", "моя", "мои", "мое", "веду", "моих", "моем", "у", "наш"),
+}
+_DOING = {
+    Language.TR: ("yorum", "yorm", "rim", "arim", "erim", "larim", "lerim", "im", "um"),
+    Language.RU: ("аю", "яю", "ею", "ую", "жу", "чу", "шу", "лю"),
+}
+
+
+def term_weight(phrase: str, language: Language) -> float:
+    """How much a term tells: long, rare and first-person phrases more than single short words."""
+    parts = phrase.split()
+    weight = 1.0 + 0.55 * math.log2(len(parts))
+    if len(parts) == 1 and len(phrase) <= 5:
+        weight *= 0.7
+    if parts[0] in _MINE.get(language, ()) or parts[-1].endswith(_DOING.get(language, ("\0",))):
+        weight *= 1.4
+    return weight
