@@ -35,7 +35,7 @@ class Chat(Base):
 
     `account_id` is null for supergroups and channels, whose ids are the world's. `peer_id` is null
     only for a basic group known by its migrated history alone; `migrated_to` ties it to the
-    supergroup that it became.
+    supergroup that it became. The same old group is a chat for each account that has it.
     """
 
     __tablename__ = "chats"
@@ -47,11 +47,14 @@ class Chat(Base):
     username: Mapped[str | None]
     members_count: Mapped[int | None]
     tracked: Mapped[bool] = mapped_column(server_default="false")
-    migrated_to: Mapped[ChatId | None] = mapped_column(ForeignKey("chats.id"), unique=True)
+    migrated_to: Mapped[ChatId | None] = mapped_column(ForeignKey("chats.id"))
     pts: Mapped[int | None]
     last_synced_at: Mapped[datetime | None]
 
-    __table_args__ = (Index("uq_chats_peer", peer_id, func.coalesce(account_id, 0), unique=True),)
+    __table_args__ = (
+        Index("uq_chats_peer", peer_id, func.coalesce(account_id, 0), unique=True),
+        Index("uq_chats_migrated_to", migrated_to, func.coalesce(account_id, 0), unique=True),
+    )
 
 
 class Coverage(Base):

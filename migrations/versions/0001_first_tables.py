@@ -87,7 +87,12 @@ def upgrade() -> None:
             ["migrated_to"], ["chats.id"], name=op.f("fk_chats_migrated_to_chats")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_chats")),
-        sa.UniqueConstraint("migrated_to", name=op.f("uq_chats_migrated_to")),
+    )
+    op.create_index(
+        "uq_chats_migrated_to",
+        "chats",
+        ["migrated_to", sa.literal_column("coalesce(account_id, 0)")],
+        unique=True,
     )
     op.create_index(
         "uq_chats_peer",
@@ -496,6 +501,7 @@ def downgrade() -> None:
     op.drop_index("ix_profiles_own_words", table_name="profiles", postgresql_using="gin")
     op.drop_table("profiles")
     op.drop_index("uq_chats_peer", table_name="chats")
+    op.drop_index("uq_chats_migrated_to", table_name="chats")
     op.drop_table("chats")
     op.drop_index("ix_users_name_words", table_name="users", postgresql_using="gin")
     op.drop_table("users")

@@ -18,7 +18,7 @@ SQL = re.compile(
 )
 SQL_MAKERS = {"select", "insert", "update", "delete", "text", "union", "exists"}
 KNOWS_SQL = {"queries.py", "db.py", "schema.py"}
-KNOWS_SQL_TOO = {"core/intake/merge.py", "kimdir/embedded/cluster.py"}
+KNOWS_SQL_TOO = {"core/intake/merge.py", "core/intake/people.py", "kimdir/embedded/cluster.py"}
 NAMELESS = {"utils", "helpers", "common", "manager", "misc", "base_service"}
 
 

@@ -1,0 +1,272 @@
+"""A batch of messages into the tables: COPY, insert what is new, merge what is known.
+
+The text that was written later counts; the other is kept as a version. Moments of writing are
+compared by their distance to `sent_at`, which is the same in every zone.
+"""
+
+import asyncpg
+
+from core import models
+
+_CHAT_LOCK = 0x494E
+
+COLUMNS = (
+    "message_id",
+    "sent_at",
+    "sender_id",
+    "text",
+    "time_assumed",
+    "edited_at",
+    "entities",
+    "reply_to",
+    "topic_id",
+    "is_forward",
+    "forward_peer_id",
+    "forward_name",
+    "via_bot",
+    "grouped_id",
+    "media_kind",
+    "service_action",
+    "details",
+    "normalised_text",
+    "has_link",
+    "file_name",
+    "file_mime",
+    "file_size",
+    "file_path",
+    "file_state",
+)
+"""Of a row to copy, in its order; `entities` and `details` are JSON text."""
+
+_PREPARE = """
+CREATE TEMP TABLE IF NOT EXISTS incoming (
+    message_id bigint, sent_at timestamptz, sender_id bigint, text text, time_assumed boolean,
+    edited_at timestamptz, entities text, reply_to bigint, topic_id bigint, is_forward boolean,
+    forward_peer_id bigint, forward_name text, via_bot text, grouped_id bigint, media_kind text,
+    service_action text, details text, normalised_text text, has_link boolean, file_name text,
+    file_mime text, file_size bigint, file_path text, file_state text
+) ON COMMIT DELETE ROWS;
+DELETE FROM incoming;
+"""
+
+_INSERT = """
+WITH fresh AS (
+    INSERT INTO messages (
+        chat_id, message_id, sender_id, sent_at, time_assumed, edited_at, source, text,
+        normalised_text, entities, reply_to, topic_id, is_forward, forward_peer_id, forward_name,
+        via_bot, grouped_id, media_kind, service_action, details, has_link
+    )
+    SELECT
+        $1, message_id, sender_id, sent_at, time_assumed, edited_at, $2::text, text,
+        normalised_text, entities::jsonb, reply_to, topic_id, is_forward, forward_peer_id,
+        forward_name, via_bot, grouped_id, media_kind, service_action, details::jsonb, has_link
+    FROM incoming
+    ORDER BY message_id
+    ON CONFLICT DO NOTHING
+    RETURNING
+        sender_id, sent_at, service_action IS NULL AS spoken,
+        service_action IS NULL AND NOT is_forward AND text <> '' AS own_words
+)
+SELECT
+    sender_id,
+    count(*) AS written,
+    count(*) FILTER (WHERE spoken) AS messages,
+    max(sent_at) FILTER (WHERE spoken) AS last_message_at,
+    min(sent_at) AS first_at,
+    max(sent_at) AS last_at,
+    bool_or(own_words) AS own_words
+FROM fresh
+GROUP BY sender_id
+"""
+
+_MERGE = """
+WITH judged AS MATERIALIZED (
+    SELECT
+        i.message_id,
+        i.file_name, i.file_mime, i.file_size, i.file_path, i.file_state,
+        delays.incoming > delays.stored AS edited_since,
+        judged.newer,
+        i.text <> m.text AS differs,
+        moment.sent_at,
+        moment.sent_at - m.sent_at AS shift,
+        CASE WHEN judged.newer THEN m.text ELSE i.text END AS lost_text,
+        moment.sent_at + CASE WHEN judged.newer THEN delays.stored ELSE delays.incoming END
+            AS lost_written_at,
+        judged.newer OR delays.incoming <> delays.stored AS worth_keeping,
+        CASE WHEN i.edited_at IS NOT NULL OR m.edited_at IS NOT NULL
+            THEN moment.sent_at + greatest(delays.incoming, delays.stored) END AS edited_at,
+        m.time_assumed AND i.time_assumed AS time_assumed,
+        CASE WHEN judged.promoted THEN $2::text ELSE m.source END AS source,
+        CASE WHEN judged.newer THEN i.text ELSE m.text END AS text,
+        CASE WHEN judged.newer THEN i.normalised_text ELSE m.normalised_text END
+            AS normalised_text,
+        CASE
+            WHEN i.text <> m.text AND judged.newer THEN i.entities::jsonb
+            WHEN i.text <> m.text THEN m.entities
+            WHEN judged.promoted THEN coalesce(i.entities::jsonb, m.entities)
+            ELSE coalesce(m.entities, i.entities::jsonb)
+        END AS entities,
+        CASE
+            WHEN i.text <> m.text AND judged.newer THEN i.has_link
+            WHEN i.text <> m.text THEN m.has_link
+            ELSE m.has_link OR i.has_link
+        END AS has_link,
+        m.is_forward OR i.is_forward AS is_forward,
+        CASE
+            WHEN i.details IS NULL THEN m.details
+            WHEN m.details IS NULL THEN i.details::jsonb
+            WHEN judged.newer THEN m.details || i.details::jsonb
+            ELSE i.details::jsonb || m.details
+        END AS details,
+        {preferred}
+    FROM incoming AS i
+    JOIN messages AS m ON m.chat_id = $1 AND m.message_id = i.message_id
+    CROSS JOIN LATERAL (
+        SELECT
+            coalesce(i.edited_at - i.sent_at, interval '0') AS incoming,
+            coalesce(m.edited_at - m.sent_at, interval '0') AS stored,
+            $2::text <> 'import' AND m.source = 'import' AS promoted
+    ) AS delays
+    CROSS JOIN LATERAL (
+        SELECT
+            delays.promoted,
+            CASE
+                WHEN delays.incoming <> delays.stored THEN delays.incoming > delays.stored
+                WHEN i.text = '' AND m.text <> '' THEN false
+                ELSE $2::text <> 'import' OR m.source = 'import'
+            END AS newer
+    ) AS judged
+    CROSS JOIN LATERAL (
+        SELECT CASE
+            WHEN m.time_assumed OR (judged.promoted AND NOT i.time_assumed) THEN i.sent_at
+            ELSE m.sent_at
+        END AS sent_at
+    ) AS moment
+),
+moved AS (
+    UPDATE message_versions AS v SET written_at = v.written_at + j.shift
+    FROM judged AS j
+    WHERE v.chat_id = $1 AND v.message_id = j.message_id AND j.shift <> interval '0'
+),
+kept AS (
+    INSERT INTO message_versions (chat_id, message_id, written_at, text)
+    SELECT $1, message_id, lost_written_at, lost_text
+    FROM judged
+    WHERE differs AND worth_keeping AND lost_text <> ''
+    ON CONFLICT DO NOTHING
+    RETURNING message_id
+),
+changed AS (
+    UPDATE messages AS m SET ({columns}) = ROW({merged})
+    FROM judged AS j
+    WHERE m.chat_id = $1 AND m.message_id = j.message_id
+        AND ROW({stored}) IS DISTINCT FROM ROW({merged})
+    RETURNING
+        m.message_id,
+        CASE WHEN j.differs AND j.newer AND m.service_action IS NULL AND NOT m.is_forward
+            THEN m.sender_id END AS heard
+),
+filed AS (
+    UPDATE files AS f
+    SET (name, mime, size, path, state) = ROW(a.name, a.mime, a.size, a.path, a.state)
+    FROM judged AS j
+    JOIN files AS s ON s.chat_id = $1 AND s.message_id = j.message_id
+    CROSS JOIN LATERAL (
+        SELECT
+            CASE WHEN j.edited_since THEN coalesce(j.file_name, s.name)
+                ELSE coalesce(s.name, j.file_name) END AS name,
+            CASE WHEN j.edited_since THEN coalesce(j.file_mime, s.mime)
+                ELSE coalesce(s.mime, j.file_mime) END AS mime,
+            CASE WHEN j.edited_since THEN coalesce(j.file_size, s.size)
+                ELSE coalesce(s.size, j.file_size) END AS size,
+            CASE WHEN j.file_state = 'in_export' AND s.state IN ('left_out', 'in_export')
+                THEN j.file_path ELSE s.path END AS path,
+            CASE WHEN s.state = 'left_out' THEN j.file_state ELSE s.state END AS state
+    ) AS a
+    WHERE f.id = s.id AND j.file_state IS NOT NULL
+        AND ROW(s.name, s.mime, s.size, s.path, s.state)
+            IS DISTINCT FROM ROW(a.name, a.mime, a.size, a.path, a.state)
+    RETURNING f.message_id
+)
+SELECT message_id, heard FROM changed
+UNION ALL SELECT message_id, NULL FROM kept
+UNION ALL SELECT message_id, NULL FROM filed
+"""
+
+_PREFERRED = (
+    "sender_id",
+    "reply_to",
+    "topic_id",
+    "forward_peer_id",
+    "forward_name",
+    "via_bot",
+    "grouped_id",
+    "media_kind",
+    "service_action",
+)
+_MERGED = (
+    "sent_at",
+    "time_assumed",
+    "edited_at",
+    "source",
+    "text",
+    "normalised_text",
+    "entities",
+    "has_link",
+    "is_forward",
+    "details",
+    *_PREFERRED,
+)
+_MERGE_KNOWN = _MERGE.format(
+    preferred=", ".join(
+        f"CASE WHEN judged.newer THEN coalesce(i.{name}, m.{name})"
+        f" ELSE coalesce(m.{name}, i.{name}) END AS {name}"
+        for name in _PREFERRED
+    ),
+    columns=", ".join(_MERGED),
+    merged=", ".join(f"j.{name}" for name in _MERGED),
+    stored=", ".join(f"m.{name}" for name in _MERGED),
+)
+
+_INSERT_FILES = """
+INSERT INTO files (chat_id, message_id, kind, name, mime, size, path, state)
+SELECT $1, message_id, media_kind, file_name, file_mime, file_size, file_path, file_state
+FROM incoming
+WHERE file_state IS NOT NULL AND media_kind IS NOT NULL
+ORDER BY message_id
+ON CONFLICT DO NOTHING
+"""
+
+
+async def lock_chat(connection: asyncpg.Connection, chat_id: models.ChatId) -> None:
+    """Wait until no other transaction writes messages of this chat; held until the end."""
+    await connection.execute("SELECT pg_advisory_xact_lock($1, $2)", _CHAT_LOCK, chat_id)
+
+
+async def copy(connection: asyncpg.Connection, rows: list[tuple[object, ...]]) -> None:
+    """Lay the rows (in the order of COLUMNS, no id twice) where the other functions find them."""
+    await connection.execute(_PREPARE)
+    await connection.copy_records_to_table(
+        "incoming", records=rows, columns=COLUMNS, schema_name="pg_temp"
+    )
+
+
+async def insert(
+    connection: asyncpg.Connection, chat_id: models.ChatId, source: models.Source
+) -> list[asyncpg.Record]:
+    """Store the copied messages that are new; a row a sender of what they wrote."""
+    rows: list[asyncpg.Record] = await connection.fetch(_INSERT, chat_id, source.value)
+    return rows
+
+
+async def merge(
+    connection: asyncpg.Connection, chat_id: models.ChatId, source: models.Source
+) -> list[asyncpg.Record]:
+    """Merge the copied messages into those known; a row a change, `heard` whose words changed."""
+    rows: list[asyncpg.Record] = await connection.fetch(_MERGE_KNOWN, chat_id, source.value)
+    return rows
+
+
+async def insert_files(connection: asyncpg.Connection, chat_id: models.ChatId) -> None:
+    """Store the files of the copied messages that have none yet."""
+    await connection.execute(_INSERT_FILES, chat_id)

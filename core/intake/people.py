@@ -1,0 +1,148 @@
+"""People in bulk: users, what they wrote in a chat, and that there is something new to read."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple
+from typing import Any
+
+import asyncpg
+
+from core import models
+from core.intake.rules import Active, Moves, StoredUser
+
+_SELECT_USERS = """
+SELECT
+    id, name, username, normalised_name, named_at, is_bot, is_deleted, bio, language,
+    first_seen_at, last_seen_at
+FROM users
+WHERE id = ANY($1::bigint[])
+"""
+_LOCK_USERS = f"{_SELECT_USERS} ORDER BY id FOR NO KEY UPDATE"
+_INSERT_USERS = """
+INSERT INTO users (
+    id, name, username, normalised_name, named_at, is_bot, is_deleted, bio, language,
+    first_seen_at, last_seen_at
+)
+SELECT seen.*
+FROM unnest(
+    $1::bigint[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::boolean[],
+    $7::boolean[], $8::text[], $9::text[], $10::timestamptz[], $11::timestamptz[]
+) AS seen (id)
+ORDER BY seen.id
+ON CONFLICT DO NOTHING
+RETURNING id
+"""
+_UPDATE_USERS = """
+UPDATE users SET
+    name = seen.name, username = seen.username, normalised_name = seen.normalised_name,
+    named_at = seen.named_at, is_bot = seen.is_bot, is_deleted = seen.is_deleted,
+    bio = seen.bio, language = seen.language,
+    first_seen_at = seen.first_seen_at, last_seen_at = seen.last_seen_at
+FROM unnest(
+    $1::bigint[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::boolean[],
+    $7::boolean[], $8::text[], $9::text[], $10::timestamptz[], $11::timestamptz[]
+) AS seen (
+    id, name, username, normalised_name, named_at, is_bot, is_deleted, bio, language,
+    first_seen_at, last_seen_at
+)
+WHERE users.id = seen.id
+"""
+_HEAR = """
+INSERT INTO profiles AS p (user_id, heard)
+SELECT u.id, CASE WHEN u.id = ANY($2::bigint[]) THEN 1 ELSE 0 END
+FROM users AS u
+WHERE u.id = ANY($1::bigint[] || $2::bigint[]) AND NOT u.is_bot
+ORDER BY u.id
+ON CONFLICT (user_id) DO UPDATE SET heard = p.heard + 1 WHERE excluded.heard > 0
+"""
+_COUNT_MESSAGES = """
+INSERT INTO memberships AS m (chat_id, user_id, message_count, last_message_at)
+SELECT $1, a.* FROM unnest($2::bigint[], $3::bigint[], $4::timestamptz[]) AS a (user_id, n, at)
+ORDER BY a.user_id
+ON CONFLICT (chat_id, user_id) DO UPDATE SET
+    message_count = m.message_count + excluded.message_count,
+    last_message_at = greatest(m.last_message_at, excluded.last_message_at)
+"""
+_NOTE_MOVES = """
+WITH moves AS (
+    SELECT
+        seen.user_id, known.user_id IS NULL AS fresh,
+        known.joined_at AS known_joined_at, known.left_at AS known_left_at,
+        greatest(known.joined_at, seen.joined_at) AS joined_at,
+        greatest(known.left_at, seen.left_at) AS left_at
+    FROM unnest($2::bigint[], $3::timestamptz[], $4::timestamptz[])
+        AS seen (user_id, joined_at, left_at)
+    LEFT JOIN memberships AS known ON known.chat_id = $1 AND known.user_id = seen.user_id
+),
+standing AS (
+    SELECT
+        user_id, fresh, known_joined_at, known_left_at, joined_at,
+        CASE WHEN joined_at IS NULL OR left_at > joined_at THEN left_at END AS left_at
+    FROM moves
+)
+INSERT INTO memberships (chat_id, user_id, joined_at, left_at)
+SELECT $1, user_id, joined_at, left_at
+FROM standing
+WHERE fresh OR ROW(joined_at, left_at) IS DISTINCT FROM ROW(known_joined_at, known_left_at)
+ORDER BY user_id
+ON CONFLICT (chat_id, user_id) DO UPDATE SET
+    joined_at = excluded.joined_at, left_at = excluded.left_at
+"""
+
+
+def _columns(users: Iterable[StoredUser]) -> list[list[Any]]:
+    return [list(column) for column in zip(*map(astuple, users), strict=True)]
+
+
+async def users(
+    connection: asyncpg.Connection, ids: Sequence[models.UserId], *, lock: bool
+) -> dict[models.UserId, StoredUser]:
+    """The stored users among these; locked in the order of their ids where they will change."""
+    rows = await connection.fetch(_LOCK_USERS if lock else _SELECT_USERS, ids)
+    return {row["id"]: StoredUser(*row) for row in rows}
+
+
+async def insert_users(
+    connection: asyncpg.Connection, new: Sequence[StoredUser]
+) -> list[models.UserId]:
+    """Store users, and give the ids of those that nobody else stored meanwhile."""
+    return [row["id"] for row in await connection.fetch(_INSERT_USERS, *_columns(new))]
+
+
+async def update_users(connection: asyncpg.Connection, changed: Sequence[StoredUser]) -> None:
+    """Overwrite users that are locked."""
+    await connection.execute(_UPDATE_USERS, *_columns(changed))
+
+
+async def hear(
+    connection: asyncpg.Connection,
+    new: Sequence[models.UserId],
+    heard: Sequence[models.UserId],
+) -> None:
+    """Give new people a profile, and count one more change of words for those heard."""
+    await connection.execute(_HEAR, new, heard)
+
+
+async def count_messages(
+    connection: asyncpg.Connection, chat_id: models.ChatId, active: Sequence[Active]
+) -> None:
+    """Add what people wrote in this chat to their memberships."""
+    await connection.execute(
+        _COUNT_MESSAGES,
+        chat_id,
+        [each.user_id for each in active],
+        [each.messages for each in active],
+        [each.last_message_at for each in active],
+    )
+
+
+async def note_moves(
+    connection: asyncpg.Connection, chat_id: models.ChatId, moves: Sequence[Moves]
+) -> None:
+    """Keep the newest joining and, where nobody joined after it, the newest leaving."""
+    await connection.execute(
+        _NOTE_MOVES,
+        chat_id,
+        [each.user_id for each in moves],
+        [each.joined_at for each in moves],
+        [each.left_at for each in moves],
+    )

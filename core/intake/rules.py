@@ -1,0 +1,176 @@
+"""What a batch says of people, and what is kept of a user when two sightings differ."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from core import models, words
+from core.intake.values import MessageSeen, UserSeen
+
+_MOVES = frozenset(
+    (models.ServiceAction.JOINED, models.ServiceAction.INVITED, models.ServiceAction.REMOVED)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredUser:
+    """The columns of a user that intake keeps."""
+
+    id: models.UserId
+    name: str | None = None
+    username: str | None = None
+    normalised_name: str = ""
+    named_at: datetime | None = None
+    is_bot: bool = False
+    is_deleted: bool = False
+    bio: str | None = None
+    language: str | None = None
+    first_seen_at: datetime | None = None
+    last_seen_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Active:
+    """What a user did in the new messages of a batch; moments are of all their messages."""
+
+    user_id: models.UserId
+    messages: int
+    last_message_at: datetime | None
+    first_at: datetime
+    last_at: datetime
+    own_words: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """The newest joining and leaving of a user in a batch."""
+
+    user_id: models.UserId
+    joined_at: datetime | None = None
+    left_at: datetime | None = None
+
+
+def moves(messages: Iterable[MessageSeen]) -> list[Moves]:
+    """Who joined and who left a chat, by its service messages."""
+    joined: dict[models.UserId, datetime] = {}
+    left: dict[models.UserId, datetime] = {}
+    for message in messages:
+        if message.service_action not in _MOVES:
+            continue
+        side = left if message.service_action is models.ServiceAction.REMOVED else joined
+        for user_id in _moved(message):
+            side[user_id] = max(message.sent_at, side.get(user_id, message.sent_at))
+    return [Moves(user_id, joined.get(user_id), left.get(user_id)) for user_id in joined | left]
+
+
+def total(active: Iterable[Active]) -> dict[models.UserId, Active]:
+    """What each user did, over several batches."""
+    sums: dict[models.UserId, Active] = {}
+    for each in active:
+        known = sums.get(each.user_id, each)
+        sums[each.user_id] = each if known is each else _sum(known, each)
+    return sums
+
+
+def _sum(one: Active, other: Active) -> Active:
+    moments = (one.last_message_at, other.last_message_at)
+    return Active(
+        one.user_id,
+        one.messages + other.messages,
+        max((moment for moment in moments if moment is not None), default=None),
+        min(one.first_at, other.first_at),
+        max(one.last_at, other.last_at),
+        one.own_words or other.own_words,
+    )
+
+
+def _moved(message: MessageSeen) -> list[models.UserId]:
+    named = (message.details or {}).get("user_ids")
+    if named is not None:
+        return list(named)
+    if message.service_action is models.ServiceAction.JOINED and (message.sender_id or 0) > 0:
+        return [models.UserId(message.sender_id or 0)]
+    return []
+
+
+def distinct(messages: Iterable[MessageSeen]) -> Iterator[list[MessageSeen]]:
+    """Batches without an id twice, which stored in their order come to the same."""
+    rest = list(messages)
+    while rest:
+        batch = {message.id: message for message in reversed(rest)}
+        if len(batch) == len(rest):
+            yield rest
+            return
+        firsts = set(map(id, batch.values()))
+        yield [message for message in rest if id(message) in firsts]
+        rest = [message for message in rest if id(message) not in firsts]
+
+
+def _not_older(moment: datetime | None, stored: datetime | None) -> bool:
+    return stored is None or (moment is not None and moment >= stored)
+
+
+def _named(stored: StoredUser, seen: UserSeen) -> StoredUser:
+    if not (seen.name or seen.username or seen.is_deleted):
+        return stored
+    if not _not_older(seen.named_at, stored.named_at):
+        return replace(
+            stored,
+            name=stored.name or seen.name,
+            username=stored.username or seen.username,
+        )
+    alive_again = stored.named_at is None or seen.named_at != stored.named_at
+    return replace(
+        stored,
+        name=seen.name or stored.name,
+        username=seen.username or stored.username,
+        named_at=seen.named_at or stored.named_at,
+        is_deleted=seen.is_deleted or (stored.is_deleted and not alive_again),
+    )
+
+
+def merge_user(stored: StoredUser, seen: UserSeen | None, active: Active | None) -> StoredUser:
+    """The user after a sighting: the newest name wins, nothing known becomes unknown."""
+    merged = stored
+    if seen is not None:
+        merged = replace(
+            _named(stored, seen),
+            is_bot=stored.is_bot if seen.is_bot is None else seen.is_bot,
+            bio=seen.bio or stored.bio,
+            language=seen.language or stored.language,
+        )
+    if active is not None:
+        merged = replace(
+            merged,
+            first_seen_at=min(merged.first_seen_at or active.first_at, active.first_at),
+            last_seen_at=max(merged.last_seen_at or active.last_at, active.last_at),
+        )
+    if (merged.name, merged.username) != (stored.name, stored.username):
+        both = " ".join(part for part in (merged.name, merged.username) if part)
+        merged = replace(merged, normalised_name=words.normalise(both))
+    return merged
+
+
+def unite(sightings: Iterable[UserSeen]) -> dict[models.UserId, UserSeen]:
+    """One sighting a user, as if they had come one after the other."""
+    united: dict[models.UserId, UserSeen] = {}
+    for seen in sightings:
+        known = united.get(seen.id)
+        if known is None:
+            united[seen.id] = seen
+            continue
+        kept = StoredUser(
+            known.id, known.name, known.username, "", known.named_at, False, known.is_deleted
+        )
+        named = _named(kept, seen)
+        united[seen.id] = UserSeen(
+            seen.id,
+            named.name,
+            named.username,
+            named.named_at,
+            known.is_bot if seen.is_bot is None else seen.is_bot,
+            named.is_deleted,
+            seen.bio or known.bio,
+            seen.language or known.language,
+        )
+    return united
