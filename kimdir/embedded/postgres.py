@@ -42,6 +42,7 @@ SETTINGS: Mapping[str, str] = {
 NO_SETTINGS: Mapping[str, str] = {}
 PATIENCE_TO_START = 600.0  # crash recovery after a large import takes minutes on a slow disk
 PATIENCE_TO_STOP = 60.0
+PROGRAM = "postgres"
 ORPHANS = "pre-existing shared memory block"
 
 
@@ -106,7 +107,7 @@ def _try_to_start(here: Cluster, user: Account, settings: Mapping[str, str], end
                 return
             time.sleep(process.STEP)
     if child.poll() is not None and _look(here, user) is None:
-        _require_another_try(here, heard)
+        _remove_obstacle(here, user, heard)
 
 
 def _launch(here: Cluster, user: Account, settings: Mapping[str, str]) -> subprocess.Popen[bytes]:
@@ -123,7 +124,7 @@ def _launch(here: Cluster, user: Account, settings: Mapping[str, str]) -> subpro
     }
     options = [part for name, value in chosen.items() for part in ("-c", f"{name}={value}")]
     return process.serve(
-        [str(binaries / "postgres"), "-D", str(here.data), *options],
+        [str(binaries / PROGRAM), "-D", str(here.data), *options],
         user,
         here.log,
         here.data,
@@ -146,13 +147,16 @@ def _disown_pid_file(here: Cluster) -> Mapping[str, str]:
     return {}
 
 
-def _require_another_try(here: Cluster, heard: int) -> None:
-    """Raise unless the reason why Postgres gave up will pass or can be avoided."""
+def _remove_obstacle(here: Cluster, user: Account, heard: int) -> None:
+    """Deal with the reason why Postgres gave up, or raise it. `heard`: where its words begin."""
     with here.log.open("rb") as log:
         log.seek(heard)
         said = log.read().decode(errors="replace")
+    if ORPHANS in said:
+        process.stop_all(user, PROGRAM, here.data, (signal.SIGQUIT, signal.SIGKILL), 10)
+        return
     port = _last_port(here)
-    if ORPHANS in said or (port is not None and process.free_port(port) != port):
+    if process.free_port(port) != port:
         return
     reasons = re.findall(r"(?:FATAL|PANIC): +(.+)", said)
     reason = f" ({reasons[0].strip()})" if reasons else ""
@@ -177,9 +181,9 @@ def _look(here: Cluster, user: Account) -> _Postmaster | None:
     if lines is None:
         return None
     if lines[0].isdigit():
-        found = process.find(int(lines[0]), user, "postgres", here.data)
+        found = process.find(int(lines[0]), user, PROGRAM, here.data)
     else:
-        found = process.find_any(user, "postgres", here.data)
+        found = process.find_any(user, PROGRAM, here.data)
     if found is None:
         return None
     port = int(lines[3]) if len(lines) > 3 and lines[3].isdigit() else 0

@@ -115,13 +115,13 @@ def find(pid: int, user: Account, program: str, folder: Path) -> psutil.Process 
     """
     try:
         process = psutil.Process(pid)
-        if _ended(process):
+        if process.uids().real != user.uid or _ended(process):
             return None
-        if process.uids().real != user.uid or Path(process.exe()).name != program:
+        if Path(process.exe()).name != program or not _works_in(process, folder):
             return None
-        return process if _works_in(process, folder) else None
     except (psutil.NoSuchProcess, psutil.AccessDenied):
         return None
+    return process
 
 
 def find_any(user: Account, program: str, folder: Path) -> psutil.Process | None:
@@ -134,13 +134,24 @@ def stop(process: psutil.Process, signals: Sequence[signal.Signals], patience: f
     """Send each signal in turn until the process ends; seconds of patience for each."""
     for number in signals:
         with contextlib.suppress(psutil.NoSuchProcess):
-            process.send_signal(number)
+            process.send_signal(number)  # refused when the id has passed to another process
         end = time.monotonic() + patience
         while time.monotonic() < end:
             if _ended(process):
                 return
             time.sleep(STEP)
     raise EmbeddedServerError(f"The embedded server with process id {process.pid} does not stop.")
+
+
+def stop_all(
+    user: Account, program: str, folder: Path, signals: Sequence[signal.Signals], patience: float
+) -> bool:
+    """Stop every process of our server, one after the other; False if there was none."""
+    stopped = False
+    while (process := find_any(user, program, folder)) is not None:
+        stop(process, signals, patience)
+        stopped = True
+    return stopped
 
 
 def answers(port: int) -> bool:

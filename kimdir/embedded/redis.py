@@ -11,8 +11,6 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import psutil
-
 from kimdir.embedded import home, process, programs, sharing
 from kimdir.embedded.values import Account, Address, EmbeddedServerError
 
@@ -31,6 +29,7 @@ hz 30
 PATIENCE_TO_START = 30.0
 PATIENCE_TO_STOP = 10.0
 ATTEMPTS = 3
+PROGRAM = "valkey-server"
 SNAPSHOT = "dump.rdb"
 
 
@@ -99,7 +98,7 @@ def _launch(folder: Path, user: Account) -> tuple[_Note, subprocess.Popen[bytes]
 
 
 def _joins(note: _Note, user: Account, data: Path) -> bool:
-    return _wait(note, lambda: _find(note, user, data) is not None)
+    return _wait(note, lambda: process.find(note.pid, user, PROGRAM, data) is not None)
 
 
 def _stays(note: _Note, child: subprocess.Popen[bytes]) -> bool:
@@ -119,7 +118,7 @@ def _wait(note: _Note, alive: Callable[[], bool]) -> bool:
 def _answers(note: _Note) -> bool:
     with (
         contextlib.suppress(OSError),
-        socket.create_connection(("127.0.0.1", note.port), timeout=5) as server,
+        socket.create_connection(("127.0.0.1", note.port), timeout=1) as server,
     ):
         server.sendall(f"AUTH {note.password}\r\nPING\r\n".encode())
         said = b""
@@ -137,17 +136,9 @@ def _remove_obstacle(data: Path, note: _Note) -> None:
 
 
 def _stop(folder: Path) -> bool:
-    note = _read(folder)
     data = folder / "data"
-    found = _find(note, home.account(data), data) if note is not None else None
-    if found is None:
-        return False
-    process.stop(found, (signal.SIGTERM, signal.SIGKILL), PATIENCE_TO_STOP)
-    return True
-
-
-def _find(note: _Note, user: Account, data: Path) -> psutil.Process | None:
-    return process.find(note.pid, user, "valkey-server", data)
+    signals = (signal.SIGTERM, signal.SIGKILL)
+    return process.stop_all(home.account(data), PROGRAM, data, signals, PATIENCE_TO_STOP)
 
 
 def _read(folder: Path) -> _Note | None:
