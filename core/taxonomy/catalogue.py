@@ -132,5 +132,5 @@ def _shared(
         if not equals or not name.strip() or len(slugs) < 2:
             raise BrokenTaxonomyError(f"{path.name}: {text!r} is not 'name = slug, slug'.")
         if unknown := [slug for slug in slugs if slug not in professions]:
-            continue
+            raise BrokenTaxonomyError(f"{path.name}: {name.strip()} names unknown {unknown}.")
         yield name.strip(), slugs

@@ -1,5 +1,6 @@
 """Finds what the owner typed among professions and sectors, in any language, misspelt or not."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,6 +14,10 @@ from core.taxonomy import lexicon, names, values
 _LIMIT = 12
 _CLOSE = 15
 """Points below the best at which a match is no longer shown."""
+_SHORT = 6
+"""Letters of a word up to which people's names are too near to the names of trades."""
+_VOWELS = frozenset("aeiouyаеиоуыэюя")
+_SURNAME = re.compile("[А-ЯЁ][а-яё]+[оеё]в")
 _KEYBOARD = str.maketrans("qwertyuiop[]asdfghjkl;'zxcvbnm,.`", "йцукенгшщзхъфывапролджэячсмитьбюе")
 
 
@@ -49,7 +54,7 @@ def match(words: str, taxonomy: values.Taxonomy) -> list[Match]:
     """Professions and sectors meant by the words, best first; nothing for words that mean none."""
     index = names.index(taxonomy)
     key = names.key(words)
-    if not key:
+    if not key or _SURNAME.fullmatch(words.strip()):
         return []
     if exact := whole(key, index):
         return [Match(*place, 100, exact=True) for place in sorted(exact, key=order)]
@@ -86,6 +91,8 @@ def misspelt(key: str, index: names.Index) -> Iterator[tuple[names.Place, int]]:
     ):
         if distance <= _slips(min(len(key), len(name))) and _alike(key, name):
             for place in index.by_key[name]:
+                if place.profession is None and len(name) <= _SHORT:
+                    continue
                 yield place, 95 - round(100 * distance / len(key))
 
 
@@ -101,7 +108,8 @@ def _covering(key: str, phrases: lexicon.Lexicon[names.Place]) -> frozenset[name
 
 
 def _guesses(key: str, index: names.Index) -> Iterator[tuple[names.Place, int]]:
-    yield from ((place, 85) for place in _covering(key, index.services))
+    if len(key) >= 5:
+        yield from ((place, 85) for place in _covering(key, index.services))
     yield from ((place, 80) for place in _beginning(key, index))
     yield from ((place, 78) for place in _headed(key, index))
     yield from misspelt(key, index)
@@ -118,10 +126,9 @@ def _beginning(key: str, index: names.Index) -> Iterable[names.Place]:
 
 
 def _headed(key: str, index: names.Index) -> frozenset[names.Place]:
-    """Names about the key, possibly inflected: "civil engineer" for "engineers"."""
-    if " " in key:
-        return frozenset()
-    return index.by_head.get(key, frozenset())
+    """Names about the key: "civil engineer" and its like for "engineer"."""
+    headed = index.by_head.get(key, frozenset())
+    return headed if len(key) >= 5 and len(headed) >= 3 else frozenset()
 
 
 def _inside(key: str, index: names.Index) -> Iterator[tuple[names.Place, int]]:
@@ -133,13 +140,23 @@ def _inside(key: str, index: names.Index) -> Iterator[tuple[names.Place, int]]:
 
 
 def _slips(length: int) -> int:
-    """How many slips of the keyboard a word of this length may hide. People's names are short."""
+    """How many slips of the keyboard a name of this length may hide."""
     if length < 5:
         return 0
     return 1 if length < 9 else 2 if length < 14 else 3
 
 
 def _alike(key: str, name: str) -> bool:
-    """Short words must agree at both ends, else "Marina" is a marine."""
-    shorter = min(len(key), len(name))
-    return key[0] == name[0] and (shorter > 6 or key[-1] == name[-1])
+    """Short words differ by a vowel, a swap or a doubled letter, else "Walter" is a waiter."""
+    if key[0] != name[0]:
+        return False
+    shorter, longer = sorted((key, name), key=len)
+    if len(shorter) > _SHORT or key == name:
+        return True
+    at = next((i for i, (a, b) in enumerate(zip(shorter, longer, strict=False)) if a != b), -1)
+    if key[-1] != name[-1] or at < 0:
+        return False
+    if len(shorter) == len(longer):
+        swapped = shorter[at : at + 2] == longer[at : at + 2][::-1]
+        return swapped or {shorter[at], longer[at]} <= _VOWELS
+    return longer[at] in _VOWELS or longer[at] == longer[at - 1]
