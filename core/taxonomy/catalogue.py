@@ -34,7 +34,11 @@ def read(folder: Path) -> values.Taxonomy:
     for path in sorted(folder.glob("*.toml")):
         content = _content(path)
         sector = values.SectorSlug(path.stem)
-        sectors[sector] = values.Sector(sector, _words(path.name, "names", content, required=True))
+        sectors[sector] = values.Sector(
+            slug=sector,
+            names=_words(path.name, "names", content, required=True),
+            workplaces=_words(path.name, "workplaces", content),
+        )
         for entry in _list(path, content):
             profession = _profession(path, sector, entry)
             if profession.slug in professions:

@@ -12,6 +12,8 @@ _Hits = Sequence[lexicon.Hit[names.Place]]
 _PARTS = re.compile(r"[,;/|()\[\]]|\s[-–—&+]\s|\s(?:and|ve|и)\s")
 _AFTER_HEAD = frozenset(("at", "in", "for", "of", "with", "from", "by", "who", "that", "which"))
 _AFTER_HEAD |= frozenset(("icin", "ile", "в", "на", "по", "для", "из", "с", "со", "у", "при"))
+_STUDYING = frozenset(("studying", "okuyorum", "учусь", "обучаюсь"))
+_STUDENT = values.SectorSlug("student")
 _SURE_SPELLING = 80
 
 
@@ -21,6 +23,8 @@ def of_label(label: str, taxonomy: values.Taxonomy) -> search.Match | None:
     key = names.key(label)
     if places := search.whole(key, index):
         return search.Match(*min(places, key=search.order), 100, exact=True)
+    if not _STUDYING.isdisjoint(key.split()):
+        return search.Match(_STUDENT, None, 80, exact=False)
     parts = [words.tokens(part) for part in (*_PARTS.split(label), label)]
     for found in parts:
         hits = [hit for hit in index.names.find(found) if hit.payload.profession]
@@ -62,7 +66,7 @@ def _misspelt(
 
 
 def _sector(found: Sequence[words.Token], index: names.Index) -> search.Match | None:
-    for phrases, score in ((index.names, 60), (index.services, 50)):
+    for phrases, score in ((index.workplaces, 65), (index.names, 60), (index.services, 50)):
         hits = lexicon.widest(phrases.find(found))
         counts = Counter(hit.payload.sector for hit in sorted(hits, key=_longest))
         for sector, _ in counts.most_common(1):

@@ -21,16 +21,16 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Index:
-    """Names and services of one taxonomy; keys are folded words with one space between."""
+    """The words of one taxonomy; keys are folded words with one space between."""
 
     by_key: Mapping[str, frozenset[Place]]
     by_squeezed: Mapping[str, frozenset[Place]]
     """The same keys without spaces: "frontend" is "front-end"."""
     by_head: Mapping[str, frozenset[Place]]
     """The word that a name of several words is about: "engineer" of "civil engineer"."""
-    by_service: Mapping[str, frozenset[Place]]
     names: lexicon.Lexicon[Place]
     services: lexicon.Lexicon[Place]
+    workplaces: lexicon.Lexicon[Place]
 
 
 def key(text: str) -> str:
@@ -56,9 +56,14 @@ def index(taxonomy: values.Taxonomy) -> Index:
             for name, language, place in named
             if place.profession and " " in key(name)
         ),
-        by_service=_gathered((key(service), place) for service, _, place in served),
         names=lexicon.Lexicon(named),
         services=lexicon.Lexicon(served),
+        workplaces=lexicon.Lexicon(
+            (workplace, language, Place(sector.slug, None))
+            for sector in taxonomy.sectors.values()
+            for language, workplaces in sector.workplaces.items()
+            for workplace in workplaces
+        ),
     )
 
 

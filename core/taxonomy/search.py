@@ -147,14 +147,23 @@ def _slips(length: int) -> int:
 
 
 def _alike(key: str, name: str) -> bool:
+    """Word by word a likely slip? Of other lengths in words: the whole."""
+    typed, meant = key.split(), name.split()
+    if len(typed) != len(meant):
+        typed, meant = [key], [name]
+    pairs = zip(typed, meant, strict=True)
+    return all(one == other or _slip(one, other) for one, other in pairs)
+
+
+def _slip(typed: str, meant: str) -> bool:
     """Short words differ by a vowel, a swap or a doubled letter, else "Walter" is a waiter."""
-    if key[0] != name[0]:
+    if typed[0] != meant[0] or not _slips(min(len(typed), len(meant))):
         return False
-    shorter, longer = sorted((key, name), key=len)
-    if len(shorter) > _SHORT or key == name:
+    shorter, longer = sorted((typed, meant), key=len)
+    if len(shorter) > _SHORT:
         return True
     at = next((i for i, (a, b) in enumerate(zip(shorter, longer, strict=False)) if a != b), -1)
-    if key[-1] != name[-1] or at < 0:
+    if typed[-1] != meant[-1] or at < 0:
         return False
     if len(shorter) == len(longer):
         swapped = shorter[at : at + 2] == longer[at : at + 2][::-1]

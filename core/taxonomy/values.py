@@ -24,6 +24,8 @@ class Sector:
     slug: SectorSlug
     names: Mapping[Language, tuple[str, ...]]
     """The first of each language is the one to display."""
+    workplaces: Mapping[Language, tuple[str, ...]]
+    """Where its people work: "I work at a <workplace>" tells the sector."""
 
     def name(self, language: Language) -> str:
         """The display name."""
