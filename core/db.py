@@ -1,12 +1,12 @@
 """The doors to Postgres, and the only place that commits."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from contextvars import ContextVar
 from typing import NewType, cast
 
 import asyncpg
-from sqlalchemy import exc
+from sqlalchemy import exc, func, select
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from core import errors
@@ -64,6 +64,17 @@ class Database:
                 await session.commit()
         finally:
             _writing.reset(token)
+
+    @asynccontextmanager
+    async def alone(self, lock: int) -> AsyncIterator[bool]:
+        """Hold a lock of this database for the scope; False where another process holds it."""
+        async with AsyncExitStack() as stack:
+            async with _reachable():
+                connection = await stack.enter_async_context(self.engine.connect())
+                await connection.execution_options(isolation_level="AUTOCOMMIT")
+                held = await connection.scalar(select(func.pg_try_advisory_lock(lock)))
+            stack.push_async_callback(connection.invalidate)
+            yield bool(held)
 
     async def close(self) -> None:
         """Give every connection back."""

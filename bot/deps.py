@@ -1,0 +1,26 @@
+"""What handlers are given."""
+
+from dataclasses import dataclass
+
+from bot import translation
+from core import db, settings
+from core.models import UserId
+from core.taxonomy import catalogue
+from core.taxonomy.values import Taxonomy
+
+
+@dataclass(frozen=True, slots=True)
+class Deps:
+    """Everything a handler may need."""
+
+    database: db.Database
+    taxonomy: Taxonomy
+    speech: translation.Speech
+    owner_id: UserId
+
+
+def make(loaded: settings.Settings, database: db.Database, owner_id: UserId) -> Deps:
+    """From the settings, with the taxonomy that comes with the program."""
+    taxonomy = catalogue.load()
+    speech = translation.Speech(loaded.language, loaded.zone, taxonomy)
+    return Deps(database, taxonomy, speech, owner_id)

@@ -1,0 +1,77 @@
+"""The door where the bot's errors end: the owner gets a sentence, the log gets no message text."""
+
+import logging
+import traceback
+from collections.abc import Mapping
+from enum import Enum, auto
+from types import MappingProxyType
+
+from aiogram.exceptions import TelegramAPIError
+from aiogram.types import ErrorEvent, Update
+
+from bot import screen, translation
+from bot.deps import Deps
+from core import db
+from core.errors import KimdirError
+from core.people import service as people
+from core.professions import service as professions
+
+logger = logging.getLogger(__name__)
+
+
+class Outcome(Enum):
+    """What became of an update that met an error."""
+
+    REFUSED = auto()
+    FAILED = auto()
+
+
+class NotOfferedError(KimdirError):
+    """A button points to a profession or sector that the taxonomy has no more."""
+
+
+class WordsLostError(KimdirError):
+    """The words that the owner typed are no longer waiting."""
+
+
+TEXTS: Mapping[type[KimdirError], str] = MappingProxyType(
+    {
+        db.DatabaseUnreachableError: "error-database",
+        people.SearchGoneError: "error-search-gone",
+        people.PersonGoneError: "error-person-gone",
+        professions.NobodyError: "error-person-gone",
+        professions.StaleButtonError: "error-stale",
+        NotOfferedError: "error-not-offered",
+        WordsLostError: "error-words-lost",
+    }
+)
+"""The errors that the owner can meet here, in the owner's language; others speak English."""
+
+
+async def explain(event: ErrorEvent, deps: Deps) -> Outcome:
+    """Tell the owner what went wrong; the update counts as handled."""
+    error = event.exception
+    if isinstance(error, KimdirError):
+        key = TEXTS.get(type(error))
+        await _tell(event.update, deps.speech.plain(key) if key else str(error))
+        return Outcome.REFUSED
+    logger.error("Update %s failed: %s", event.update.update_id, _trace(error))
+    await _tell(event.update, deps.speech.plain("error-unexpected"))
+    return Outcome.FAILED
+
+
+def _trace(error: BaseException) -> str:
+    """Where it broke, without the error's own text: that may quote a message."""
+    frames = traceback.extract_tb(error.__traceback__)
+    places = (f"{frame.filename}:{frame.lineno} in {frame.name}" for frame in frames)
+    return " < ".join([type(error).__qualname__, *reversed(list(places))])
+
+
+async def _tell(update: Update, sentence: str) -> None:
+    try:
+        if update.callback_query:
+            await screen.tell(update.callback_query, sentence, loud=True)
+        elif update.message:
+            await screen.show(update.message, screen.Screen(translation.escaped(sentence)))
+    except TelegramAPIError as error:
+        logger.warning("The owner could not be told: %s.", type(error).__name__)

@@ -1,0 +1,1 @@
+"""The first screens, and answers to what is not understood."""

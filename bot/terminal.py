@@ -1,0 +1,97 @@
+"""The bot in a terminal: what is typed goes to it, what it shows is printed."""
+
+import importlib
+import io
+import re
+import signal
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from types import MappingProxyType
+from typing import TextIO
+
+from aiogram.fsm.storage.base import BaseStorage
+
+from bot import app, errors, markup, rehearsal
+from bot.deps import Deps
+
+PROMPT = "> "
+_BUTTON = re.compile(r"#(\d{1,4})")
+_LOOKS: Mapping[str, str] = MappingProxyType({"bold": "1", "italic": "3", "code": "36"})
+
+
+async def converse(
+    given: Deps, storage: BaseStorage, lines: Iterable[str], out: TextIO, *, echo: bool = True
+) -> bool:
+    """Hand each line to the bot and print what it answers; False if anything went wrong.
+
+    `#2` presses button 2 of the last message that has buttons, `/quit` ends. `echo` prints the
+    lines after a prompt, as if they had been typed.
+    """
+    telegram = rehearsal.Telegram(given.owner_id)
+    bot = app.client(rehearsal.TOKEN, telegram)
+    dispatcher = app.build(given, storage)
+    well = True
+    for line in (each.strip() for each in lines):
+        if echo:
+            out.write(f"{PROMPT}{line}\n")
+        if line == "/quit":
+            break
+        pressed = _BUTTON.fullmatch(line)
+        update = telegram.pressed(int(pressed[1])) if pressed else telegram.said(line)
+        if update is None:
+            out.write(f"There is no button {line} to press.\n\n")
+            well = False
+        elif line:
+            outcome = await dispatcher.feed_update(bot, update)
+            well = well and outcome is not errors.Outcome.FAILED
+            out.writelines(f"{_printed(each, look=out.isatty())}\n\n" for each in telegram.news)
+            telegram.news.clear()
+        out.flush()
+    return well
+
+
+def typed() -> Iterator[str]:
+    """Lines from the keyboard until Ctrl-D or Ctrl-C, or from a pipe until its end."""
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
+    if not sys.stdin.isatty():
+        yield from sys.stdin
+        return
+    with suppress(ImportError):
+        importlib.import_module("readline")
+    while (line := _asked()) is not None:
+        yield line
+
+
+def _asked() -> str | None:
+    """A typed line. Nothing else runs meanwhile, so it may block; Ctrl-C must end it at once."""
+    handler = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return input(PROMPT)
+    except (EOFError, KeyboardInterrupt):
+        return None
+    finally:
+        signal.signal(signal.SIGINT, handler)
+
+
+def _printed(news: rehearsal.Shown | rehearsal.Answered, *, look: bool) -> str:
+    if isinstance(news, rehearsal.Answered):
+        return f"({news.text})" if news.text else ""
+    lines = ["".join(_run(run, look=look) for run in markup.runs(news.text))]
+    number = 0
+    for row in news.buttons:
+        numbered = enumerate((button.text for button in row), number + 1)
+        lines.append("  ".join(f"#{place} [{text}]" for place, text in numbered))
+        number += len(row)
+    return "\n".join(lines)
+
+
+def _run(run: markup.Run, *, look: bool) -> str:
+    text = run.text
+    if "blockquote" in run.styles:
+        text = "\n".join(f"│ {line}" for line in text.split("\n"))
+    looks = [code for style, code in _LOOKS.items() if style in run.styles]
+    if look and looks:
+        text = f"\x1b[{';'.join(looks)}m{text}\x1b[0m"
+    return f"{text} <{run.url}>" if run.url else text
