@@ -43,6 +43,11 @@ def normalise(text: str) -> str:
     return text.translate(_FOLDS)
 
 
+def storable(text: str) -> str:
+    """The text without what Postgres cannot hold: zero bytes and halves of characters."""
+    return text.replace("\0", "").encode("utf-8", "ignore").decode("utf-8")
+
+
 class Token(NamedTuple):
     """A word: its span in the original text and its folded form, apostrophe kept ("ankara'da").
 

@@ -7,9 +7,11 @@ from collections.abc import AsyncIterator, Iterator
 import asyncpg
 import pytest
 
-from core import db, schema
+from core import db, models, schema
 from tests import servers
 
+MIGRATED = "migrated"
+TABLES = ", ".join(models.Base.metadata.tables)
 _numbers = itertools.count(1)
 
 
@@ -31,12 +33,12 @@ async def _execute(url: str, statement: str) -> None:
 
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
-    """A Postgres for the whole run, with a migrated database to copy."""
+    """A Postgres for the whole run, with a migrated database."""
     with servers.quick_postgres() as url:
-        asyncio.run(_execute(url, "CREATE DATABASE template_kimdir"))
+        asyncio.run(_execute(url, f"CREATE DATABASE {MIGRATED}"))
 
         async def migrate() -> None:
-            database = db.Database(_asynchronous(_sibling(url, "template_kimdir")))
+            database = db.Database(_asynchronous(_sibling(url, MIGRATED)))
             await schema.upgrade(database)
             await database.close()
 
@@ -54,12 +56,10 @@ async def empty_database_url(postgres_url: str) -> AsyncIterator[str]:
 
 
 @pytest.fixture
-async def database_url(postgres_url: str) -> AsyncIterator[str]:
+async def database_url(postgres_url: str) -> str:
     """The address of a migrated, empty database."""
-    name = f"test_{next(_numbers)}"
-    await _execute(postgres_url, f"CREATE DATABASE {name} TEMPLATE template_kimdir")
-    yield _asynchronous(_sibling(postgres_url, name))
-    await _execute(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
+    await _execute(_sibling(postgres_url, MIGRATED), f"TRUNCATE {TABLES} RESTART IDENTITY CASCADE")
+    return _asynchronous(_sibling(postgres_url, MIGRATED))
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Searching people and opening their cards."""
 
-from core import clock, db, errors
+from core import clock, db, errors, words
 from core.models import SearchId, UserId
 from core.people import queries, rules, values
 from core.taxonomy.values import Taxonomy
@@ -18,21 +18,22 @@ class PersonGoneError(errors.KimdirError):
 
 async def search(session: db.Session, typed: str) -> SearchId:
     """Keep the words of a search, so that buttons can point to it."""
-    return await queries.keep_search(session, typed.strip()[: rules.LONGEST_SEARCH], clock.now())
+    kept = words.storable(typed).strip()[: rules.LONGEST_SEARCH]
+    return await queries.keep_search(session, kept, clock.now())
 
 
 async def page(
     session: db.ReadSession, taxonomy: Taxonomy, search_id: SearchId, number: int
 ) -> values.Page:
     """A page of the people who answer to a search; a page past the end is the last one."""
-    words = await queries.words_of(session, search_id)
-    if words is None:
+    typed = await queries.words_of(session, search_id)
+    if typed is None:
         raise SearchGoneError("This search is no longer kept: send /who again.")
-    understood = rules.understand(words, taxonomy)
+    understood = rules.understand(typed, taxonomy)
     rows, total = await queries.page(session, understood, max(number, 0), PAGE_SIZE)
     pages = max(1, -(-total // PAGE_SIZE))
     return values.Page(
-        search_id, words, understood, rows, min(max(number, 0), pages - 1), pages, total
+        search_id, typed, understood, rows, min(max(number, 0), pages - 1), pages, total
     )
 
 

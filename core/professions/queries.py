@@ -5,7 +5,6 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, true, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import aliased
 
 from core import db, words
 from core.models import (
@@ -36,7 +35,7 @@ async def due(
         .order_by(User.id)
         .limit(limit)
     )
-    return tuple(values.Due(*row) for row in (await session.execute(statement)).tuples())
+    return tuple(values.Due(*row) for row in await session.execute(statement))
 
 
 async def count_due(session: db.ReadSession, reader: str, *, again: bool) -> int:
@@ -211,31 +210,28 @@ async def mark_undone(session: db.Session, correction_id: CorrectionId, at: date
 
 async def settle(session: db.Session, people: Sequence[UserId]) -> None:
     """Make the profiles say what counts: the standing correction, else the newest reading."""
-    spoken = aliased(
-        Correction,
-        select(Correction)
+    spoken = (
+        select(func.max(Correction.id))
         .where(Correction.user_id == Profile.user_id, Correction.undone_at.is_(None))
-        .order_by(Correction.id.desc())
-        .limit(1)
-        .lateral(),
+        .correlate(Profile)
+        .scalar_subquery()
     )
-    read = aliased(
-        Reading,
-        select(Reading)
+    read = (
+        select(func.max(Reading.id))
         .where(Reading.user_id == Profile.user_id)
-        .order_by(Reading.id.desc())
-        .limit(1)
-        .lateral(),
+        .correlate(Profile)
+        .scalar_subquery()
     )
     found = await session.execute(
-        select(Profile.user_id, spoken, read)
-        .outerjoin(spoken, true())
-        .outerjoin(read, true())
+        select(Profile.user_id, Correction, Reading)
+        .select_from(Profile)
+        .outerjoin(Correction, Correction.id == spoken)
+        .outerjoin(Reading, Reading.id == read)
         .where(Profile.user_id.in_(people))
     )
     await session.execute(
         update(Profile),
-        [{"user_id": user_id, **_counts(spoken, read)} for user_id, spoken, read in found],
+        [{"user_id": user_id, **_counts(word, reading)} for user_id, word, reading in found],
     )
 
 

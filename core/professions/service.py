@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from core import clock, db, errors
+from core import clock, db, errors, words
 from core.ai.values import Corpus, Line, Quote, QuoteKind, Verdict
 from core.models import (
     CorrectionId,
@@ -19,6 +19,8 @@ from core.professions import queries, rules, values
 PEOPLE_AT_ONCE = 50
 MOST_LINES = 1000
 """Newest own messages of a person that are looked at."""
+LONGEST_LABEL = 100
+"""Characters of an own label; the rest is cut."""
 
 
 class StaleButtonError(errors.KimdirError):
@@ -115,6 +117,8 @@ async def confirm(session: db.Session, user_id: UserId, reading_id: ReadingId) -
 async def correct(session: db.Session, user_id: UserId, label: values.Label) -> None:
     """The owner says what a person does; it counts until the owner says otherwise."""
     await _hold(session, user_id)
+    if label.own_words is not None:
+        label = replace(label, own_words=words.storable(label.own_words)[:LONGEST_LABEL])
     await _take_word(session, user_id, CorrectionKind.OTHER, label)
 
 
