@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from kimdir.embedded import postgres, redis
+from kimdir.embedded import home, postgres, process, redis
 
 QUICK = {
     "fsync": "off",
@@ -20,7 +20,10 @@ QUICK = {
 @contextlib.contextmanager
 def temporary_home() -> Iterator[Path]:
     """A home that the servers' own user can reach when root runs the tests."""
-    folder = Path(tempfile.mkdtemp(prefix="kimdir-test-")).resolve()
+    user = home.account(Path("/nothing"))
+    places = (Path(tempfile.gettempdir()), Path("/tmp"), Path("/var/tmp"))
+    parent = next(place for place in places if process.can_execute(user, place))
+    folder = Path(tempfile.mkdtemp(prefix="kimdir-test-", dir=parent)).resolve()
     folder.chmod(0o711)
     try:
         yield folder
@@ -33,5 +36,5 @@ def temporary_home() -> Iterator[Path]:
 @contextlib.contextmanager
 def quick_postgres() -> Iterator[str]:
     """The address of a Postgres that forgets everything; for one session of tests."""
-    with temporary_home() as home, postgres.running(home, QUICK) as address:
+    with temporary_home() as place, postgres.running(place, QUICK) as address:
         yield address.url

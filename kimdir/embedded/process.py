@@ -117,11 +117,10 @@ def find(pid: int, user: Account, program: str, folder: Path) -> psutil.Process 
         process = psutil.Process(pid)
         if process.uids().real != user.uid or _ended(process):
             return None
-        if Path(process.exe()).name != program or not _works_in(process, folder):
-            return None
-    except (psutil.NoSuchProcess, psutil.AccessDenied):
+        runs, works_in = _program_and_folder(process, user)
+    except psutil.NoSuchProcess:
         return None
-    return process
+    return process if (runs.name, works_in) == (program, folder) else None
 
 
 def find_any(user: Account, program: str, folder: Path) -> psutil.Process | None:
@@ -173,11 +172,15 @@ def free_port(wanted: int | None) -> int:
     raise EmbeddedServerError("This machine has no free port for an embedded server.")
 
 
-def _works_in(process: psutil.Process, folder: Path) -> bool:
+def _program_and_folder(process: psutil.Process, user: Account) -> tuple[Path, Path]:
     try:
-        return Path(process.cwd()) == folder
-    except psutil.AccessDenied:  # root in a container may not look into other users' processes
-        return str(folder) in process.cmdline()
+        return Path(process.exe()), Path(process.cwd())
+    except psutil.AccessDenied:
+        # Root in a container may not look into another user's processes; that user may.
+        links = [f"/proc/{process.pid}/exe", f"/proc/{process.pid}/cwd"]
+        _, said = run(["readlink", *links], user)
+        runs, works_in, *_ = *said.splitlines(), "", ""
+        return Path(runs.removesuffix(" (deleted)")), Path(works_in)
 
 
 def _ended(process: psutil.Process) -> bool:

@@ -23,7 +23,6 @@ save 60 1
 stop-writes-on-bgsave-error no
 appendonly no
 maxclients 200
-set-proc-title no
 hz 30
 """
 PATIENCE_TO_START = 30.0

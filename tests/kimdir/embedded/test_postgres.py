@@ -65,7 +65,7 @@ def test_a_start_after_a_kill_ends_what_the_killed_server_left_busy(home: Path) 
         server = psutil.Process(address.pid)
         while not (left := [p for p in server.children() if sum(p.cpu_times()[:2]) > 0.2]):
             time.sleep(0.05)
-        server.kill()
+        users.kill(address.pid)
         with postgres.running(home) as again:
             assert ask(again.url, "SELECT 1") == 1
             assert not users.lives(left[0].pid)
