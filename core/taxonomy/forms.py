@@ -39,7 +39,7 @@ def stems(word: str, language: Language, *, compound: bool = False) -> Iterator[
     `compound`: the word stands in a phrase of several words.
     """
     yield word, _NOTHING
-    if not word.isalpha() or len(word) < _SHORT:
+    if not word.replace("'", "").isalpha() or len(word) < _SHORT:
         return
     if "а" <= word[0] <= "я":
         yield from _russian(word)

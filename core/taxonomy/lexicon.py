@@ -10,8 +10,6 @@ from core.taxonomy.values import Language
 
 P = TypeVar("P", bound=Hashable)
 
-_REMEMBERED = 1 << 18
-
 
 class Hit(NamedTuple, Generic[P]):
     """A phrase found: `tokens[start:end]` is a form of it."""
@@ -34,16 +32,20 @@ class _Node(Generic[P]):
 class Lexicon(Generic[P]):
     """Phrases of one or more words, each with a language and a payload. A hyphen may be left out.
 
-    Over 300,000 words a second once the vocabulary of the texts is known to it.
+    Over 300,000 words a second once the vocabulary of the texts is known to it; it knows as many
+    different words as `remembered` says, then starts anew.
     """
 
-    def __init__(self, entries: Iterable[tuple[str, Language, P]]) -> None:
+    def __init__(
+        self, entries: Iterable[tuple[str, Language, P]], *, remembered: int = 1 << 18
+    ) -> None:
         self._root: _Node[P] = _Node()
         self._numbers: dict[tuple[str, Language, bool], int] = {}
         self._stems: defaultdict[str, list[tuple[forms.Tails, int]]] = defaultdict(list)
         for phrase, language, payload in entries:
             for spelling in {phrase, phrase.replace("-", "")}:
                 self._add([token.folded for token in words.tokens(spelling)], language, payload)
+        self._remembered = remembered
         self._known: dict[str, tuple[int, ...]] = {}
         self._starts: dict[str, tuple[_Node[P], ...]] = {}
 
@@ -82,7 +84,7 @@ class Lexicon(Generic[P]):
         return number
 
     def _start(self, folded: str) -> tuple[_Node[P], ...]:
-        if len(self._starts) >= _REMEMBERED:
+        if len(self._starts) >= self._remembered:
             self._starts.clear()
             self._known.clear()
         edges = self._root.edges

@@ -74,9 +74,10 @@ def match(words: str, taxonomy: values.Taxonomy) -> list[Match]:
 
 def whole(key: str, index: names.Index) -> frozenset[names.Place]:
     """Places of which the whole key is a name, its words inflected, joined or parted."""
-    if found := index.by_key.get(key):
-        return found
-    if inflected := _covering(key, index.names):
+    named = index.by_key.get(key, frozenset())
+    if any(place.profession for place in named):
+        return named
+    if inflected := named | _covering(key, index.names):
         return inflected
     return index.by_squeezed.get(key.replace(" ", ""), frozenset())
 
@@ -91,8 +92,6 @@ def misspelt(key: str, index: names.Index) -> Iterator[tuple[names.Place, int]]:
     ):
         if distance <= _slips(min(len(key), len(name))) and _alike(key, name):
             for place in index.by_key[name]:
-                if place.profession is None and len(name) <= _SHORT:
-                    continue
                 yield place, 95 - round(100 * distance / len(key))
 
 
