@@ -1,0 +1,133 @@
+"""`kimdir import`: store an export with a progress bar, and say what came of it."""
+
+import asyncio
+import sys
+from pathlib import Path
+from zoneinfo import ZoneInfo, available_timezones
+
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from core import db, errors, settings
+from core.imports import service, values
+from core.models import UserId
+from core.settings import Settings
+from kimdir import analysing, servers
+
+REASONS = {
+    values.Skipped.UNSUPPORTED: "of a kind that the export does not hold",
+    values.Skipped.NO_ID: "without an id",
+    values.Skipped.BAD_ID: "with an id that is none",
+    values.Skipped.BAD_DATE: "with a date that is none",
+    values.Skipped.BAD_NUMBER: "with a number out of bounds",
+    values.Skipped.BAD_TEXT: "with a text that is none",
+    values.Skipped.BAD_JSON: "that cannot be read",
+    values.Skipped.TOO_BIG: "too big to be a message",
+    values.Skipped.TOO_DEEP: "nested too deeply",
+    values.Skipped.NOT_A_MESSAGE: "that are no messages",
+    values.Skipped.SAVED_MESSAGES: "Saved Messages are never stored",
+    values.Skipped.SERVICE_CHAT: "Telegram's own notices are never stored",
+    values.Skipped.OWN_BOT: "the chat with your own bot is never stored",
+    values.Skipped.UNKNOWN_KIND: "an unknown kind of chat",
+}
+
+
+class WrongOptionError(errors.KimdirError):
+    """An option of the command has a value that cannot be meant."""
+
+
+def run(path: Path, *, timezone: str, account: int | None, analyse: bool) -> None:
+    """Import, report, and analyse unless told not to; exit code 1 if the export broke off."""
+    loaded = settings.load()
+    if timezone and timezone not in available_timezones():
+        raise WrongOptionError("--timezone is wrong: name a zone such as Europe/Istanbul.")
+    zone = ZoneInfo(timezone) if timezone else loaded.zone
+    whose = UserId(account) if account else None
+    report = asyncio.run(_run(loaded, path, zone, whose, analyse=analyse))
+    if report.broken is not None:
+        sys.exit(1)
+
+
+async def _run(
+    loaded: Settings, path: Path, zone: ZoneInfo, account: UserId | None, *, analyse: bool
+) -> values.Report:
+    console = Console()
+    async with servers.database(loaded) as database:
+        report = await store(database, loaded, path, zone, account, console)
+        if analyse:
+            await analysing.analyse(database, loaded.minimum_messages, console)
+    return report
+
+
+async def store(
+    database: db.Database,
+    loaded: Settings,
+    path: Path,
+    zone: ZoneInfo,
+    account: UserId | None,
+    console: Console,
+) -> values.Report:
+    """Store an export with a progress bar, and print what came of it."""
+    with Progress(
+        TextColumn("Importing"),
+        BarColumn(),
+        DownloadColumn(),
+        TextColumn("{task.fields[messages]:,} messages"),
+        TimeRemainingColumn(),
+        console=console,
+    ) as bar:
+        task = bar.add_task("", total=None, messages=0)
+
+        def show(so_far: values.Progress) -> None:
+            bar.update(
+                task,
+                total=so_far.bytes_total,
+                completed=so_far.bytes_read,
+                messages=so_far.messages,
+            )
+
+        report = await service.run(
+            database,
+            path,
+            zone=zone,
+            account=account,
+            owner=UserId(loaded.owner_id) if loaded.owner_id else None,
+            own_bot=_own_bot(loaded),
+            progress=show,
+        )
+    _print(report, console)
+    return report
+
+
+def _own_bot(loaded: Settings) -> UserId | None:
+    """A bot's token starts with its id."""
+    if loaded.bot_token is None:
+        return None
+    number = loaded.bot_token.get_secret_value().partition(":")[0]
+    return UserId(int(number)) if number.isdecimal() else None
+
+
+def _print(report: values.Report, console: Console) -> None:
+    table = Table("Chat", "", "New", "Updated", "Same", "Skipped", box=None, header_style="bold")
+    for column in table.columns[2:]:
+        column.justify = "right"
+    for chat in report.chats:
+        done = chat.recorded
+        counts = (done.new, done.updated, done.unchanged, chat.skipped.total())
+        title = (chat.title or "without a title").replace("[", r"\[")
+        if chat.reason is not None:
+            table.add_row(title, f"skipped: {REASONS[chat.reason]}")
+        else:
+            table.add_row(title, chat.kind or "", *(f"{count:,}" for count in counts))
+    console.print(table)
+    done = report.recorded
+    console.print(
+        f"{len(report.chats):,} chats, {report.people:,} people; {done.new:,} messages new, "
+        f"{done.updated:,} updated, {done.unchanged:,} the same, in {report.seconds:.1f} s.",
+        highlight=False,
+    )
+    for reason, count in report.skipped.most_common():
+        console.print(f"Skipped {count:,} {REASONS[reason]}.", highlight=False)
+    if report.broken is not None:
+        console.print(f"{report.broken} What came before is stored.", highlight=False)
