@@ -49,14 +49,14 @@ STATEMENTS = (
 )
 
 
-async def gather(database: db.Database) -> None:
-    """Fill an empty, migrated database."""
+async def gather(database: db.Database, people: int = PEOPLE, messages: int = MESSAGES) -> None:
+    """Fill an empty, migrated database; ten messages a person, or the plans are not real."""
     professions = tuple(catalogue.load().professions.values())
     names = [f"{first} {last}" for first in FIRST for last in LAST]
     values = {
         "chats": CHATS,
-        "people": PEOPLE,
-        "messages": MESSAGES,
+        "people": people,
+        "messages": messages,
         "names": names,
         "folded": [words.normalise(name) for name in names],
         "named": len(names),
