@@ -153,9 +153,18 @@ def stop_all(
     return stopped
 
 
+@contextlib.contextmanager
+def connection(port: int) -> Iterator[socket.socket]:
+    """A connection to this port of this machine; raises OSError."""
+    with socket.socket() as server:
+        server.settimeout(1)
+        server.connect(("127.0.0.1", port))
+        yield server
+
+
 def answers(port: int) -> bool:
     """Whether something accepts connections on this port of this machine."""
-    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=5):
+    with contextlib.suppress(OSError), connection(port):
         return True
     return False
 

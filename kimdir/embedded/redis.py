@@ -5,7 +5,6 @@ import dataclasses
 import json
 import secrets
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -115,10 +114,7 @@ def _wait(note: _Note, alive: Callable[[], bool]) -> bool:
 
 
 def _answers(note: _Note) -> bool:
-    with (
-        contextlib.suppress(OSError),
-        socket.create_connection(("127.0.0.1", note.port), timeout=1) as server,
-    ):
+    with contextlib.suppress(OSError), process.connection(note.port) as server:
         server.sendall(f"AUTH {note.password}\r\nPING\r\n".encode())
         said = b""
         while said.count(b"\r\n") < 2 and (more := server.recv(256)):
