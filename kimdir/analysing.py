@@ -29,7 +29,7 @@ async def analyse(
     database: db.Database, minimum: int, console: Console, *, again: bool = False
 ) -> Analysed:
     """Read people with a progress bar, and say what came of it."""
-    offline = service.Reader(reader.NAME, reader.prepare(catalogue.load()))
+    offline = service.Reader(reader.NAME, reader.prepare(catalogue.load()).read)
     async with database.read() as session:
         total = await queries.count_due(session, offline.name, again=again)
     with Progress(

@@ -91,9 +91,11 @@ async def store(
             database,
             path,
             zone=zone,
-            account=account,
-            owner=UserId(loaded.owner_id) if loaded.owner_id else None,
-            own_bot=_own_bot(loaded),
+            whose=values.Whose(
+                account=account,
+                owner=UserId(loaded.owner_id) if loaded.owner_id else None,
+                own_bot=_own_bot(loaded),
+            ),
             progress=show,
         )
     _print(report, console)

@@ -1,0 +1,55 @@
+"""`kimdir demo`: the main job on fictional groups, on a database that is gone afterwards."""
+
+import asyncio
+import sys
+from pathlib import Path
+
+from rich.console import Console
+
+from bot import terminal
+from core.models import UserId
+from core.settings import Settings
+from kimdir import analysing, importing, servers, talking
+from kimdir.embedded import home
+
+EXPORT = Path(__file__).parent / "export"
+OWNER = UserId(7_000_000_001)
+"""The fictional owner of the export."""
+
+SCRIPT = (
+    "/who developer",
+    "#2",  # the second person's card
+    "#2",  # what else do they do?
+    "#1",  # the first alternative
+    "/who frontend developer",
+    "#1",
+    "#2",  # undo
+)
+
+
+def run() -> None:
+    """Import, guess, then talk: with you at a terminal, else a short scripted talk."""
+    with home.temporary() as place:
+        loaded = Settings(
+            kimdir_home=place,
+            database_url=None,
+            redis_url=None,
+            owner_id=OWNER,
+            timezone="Europe/Istanbul",
+        )
+        well = asyncio.run(_run(loaded))
+    if not well:
+        sys.exit(1)
+
+
+async def _run(loaded: Settings) -> bool:
+    console = Console()
+    async with servers.database(loaded) as database:
+        console.print("Fictional people in fictional groups, as Telegram Desktop exports them.\n")
+        await importing.store(database, loaded, EXPORT, loaded.zone, None, console)
+        await analysing.analyse(database, loaded.minimum_messages, console)
+        console.print("\nNow ask. Try /who developer, then #1 to press the first button.\n")
+        by_hand = sys.stdin.isatty()
+        return await talking.talk(
+            loaded, terminal.typed() if by_hand else SCRIPT, echo=not by_hand
+        )
