@@ -50,7 +50,7 @@ _AS = re.compile(
 )
 _AS_I = re.compile(r"^(?:[^,.]{0,60},)? ?(?:myself|i\b|i'|my\b|we\b|it's my|in \w+,? i)")
 _OF_US = re.compile(
-    rf"(?:\b(?:we|us|fellow|other|we're all|we are) {_STEP}{{0,1}}|\bbeing {_ARTICLE} {_STEP}{{0,3}}"
+    rf"(?:\b(?:we|us|fellow|other|we're all|we are) {_STEP}{{0,1}}|\b(?:love|like|enjoy|hate|about|of|than|me) being {_ARTICLE} {_STEP}{{0,3}}"
     rf"|\bi (?:\w+ )?(?:trained|qualified|studied|freelance|moonlight|volunteer) (?:as|to be) {_ARTICLE} {_STEP}{{0,3}})$"
 )
 _HERE = re.compile(
@@ -117,10 +117,10 @@ def stance(context: Context) -> Stance:
         return Stance.SAYS
     if context.bio and len(before) < 40 and not unowned(before, after):
         return Stance.SAYS
+    if after.endswith("?") or unowned(before, after):
+        return Stance.NOT_OWN
     if _AS.search(before) and _AS_I.search(after):
         return Stance.HINTS
-    if unowned(before, after):
-        return Stance.NOT_OWN
     if _OF_US.search(before):
         return Stance.HINTS
     return Stance.NOT_OWN if _OWNER.search(before) else Stance.PLAIN

@@ -1,119 +1,125 @@
-"""From signals to candidates: points per sector and profession, then a confidence."""
+"""From signals to candidates: points per sector and profession, then a felt confidence."""
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import TypeVar
 
 from core.ai.offline.signals import Signal, Tier
 from core.ai.values import Candidate
 from core.taxonomy.values import ProfessionSlug, SectorSlug, Taxonomy
 
-Key: TypeAlias = ProfessionSlug | SectorSlug
+K = TypeVar("K", ProfessionSlug, SectorSlug)
 
-_POINTS = {
-    Tier.SAID: 14.0,
-    Tier.HINT: 6.0,
-    Tier.OFFER: 5.0,
-    Tier.PLACE: 7.0,
-    Tier.TALK: 1.0,
-    Tier.MENTION: 0.4,
-}
-_MOST = {
-    Tier.SAID: 30.0,
-    Tier.HINT: 10.0,
-    Tier.OFFER: 10.0,
-    Tier.PLACE: 12.0,
-    Tier.TALK: 10.0,
-    Tier.MENTION: 3.0,
-}
+_POINTS = {Tier.SAID: 14.0, Tier.HINT: 6.0, Tier.OFFER: 5.0, Tier.PLACE: 7.0}
+_MOST = {Tier.SAID: 30.0, Tier.HINT: 10.0, Tier.OFFER: 10.0, Tier.PLACE: 12.0}
 """Where the points of a tier level off."""
+_TALK_MOST = 10.0
+_TALK_ENOUGH = 4.0
+"""Points of work talk that count for two thirds of the most."""
+_PHRASES = 3
+"""Different phrases of work talk that a guess from talk alone needs."""
+_SHARE = 0.4
+"""Part of a sector's points below which its best profession is not named."""
 _SHOWN = 3
 
 
 @dataclass(slots=True)
 class Tally:
-    """Points of one sector or profession by tier, before they level off."""
+    """What speaks for one sector or profession."""
 
-    points: dict[Tier, float] = field(default_factory=lambda: defaultdict(float))
+    claims: dict[Tier, float] = field(default_factory=lambda: defaultdict(float))
+    talk: float = 0.0
+    phrases: set[str] = field(default_factory=set)
 
-    def total(self) -> float:
-        """All tiers together, each levelled off."""
-        return sum(
-            _MOST[tier] * (1 - math.exp(-sum_ / _MOST[tier])) for tier, sum_ in self.points.items()
-        )
-
-    def tier(self) -> Tier:
-        """The strongest tier that has points."""
-        return max(self.points)
+    def claimed(self) -> float:
+        """Points of all that is more than talk, each tier levelled off."""
+        return sum(_MOST[tier] * (1 - math.exp(-sum_ / _MOST[tier])) for tier, sum_ in self.claims.items())
 
 
 def candidates(signals: Sequence[Signal], taxonomy: Taxonomy) -> tuple[Candidate, ...]:
-    """At most three, best first, with raw confidences."""
-    sectors, professions = tally(signals)
+    """At most three, best first, with felt confidences; none where nothing but names fell."""
+    by_sector = _tally((signal, signal.entry.sectors) for signal in signals)
+    by_profession = _tally((signal, signal.entry.professions) for signal in signals)
+    sectors = _points(by_sector)
     if not sectors:
         return ()
-    totals = {sector: one.total() for sector, one in sectors.items()}
-    best = max(totals, key=totals.__getitem__)
-    rivals = sorted(totals.values(), reverse=True)
-    confidence = raw(sectors[best].tier(), totals[best], rivals[1] if len(rivals) > 1 else 0.0)
-    ranked = _ranked(best, totals, professions, taxonomy)
-    whole = sum(weight for _, _, weight in ranked)
-    found = []
-    for place, (sector, profession, weight) in enumerate(ranked[:_SHOWN]):
-        share = 1.0 if place == 0 else weight / whole
-        found.append(Candidate(profession, sector, max(1, round(confidence * share))))
-    return tuple(found)
+    best = max(sectors, key=sectors.__getitem__)
+    rival = max((points for sector, points in sectors.items() if sector != best), default=0.0)
+    felt = _felt(by_sector[best], sectors[best], rival)
+    ranked = _ranked(best, sectors, _points(by_profession), taxonomy)
+    whole = sum(points for _, _, points in ranked)
+    return tuple(
+        Candidate(profession, sector, max(1, round(felt if place == 0 else felt * points / whole)))
+        for place, (sector, profession, points) in enumerate(ranked[:_SHOWN])
+    )
 
 
-def tally(
-    signals: Sequence[Signal],
-) -> tuple[dict[SectorSlug, Tally], dict[ProfessionSlug, Tally]]:
-    """Points of all sectors and professions; a phrase said again counts ever less."""
-    sectors: defaultdict[SectorSlug, Tally] = defaultdict(Tally)
-    professions: defaultdict[ProfessionSlug, Tally] = defaultdict(Tally)
-    said: defaultdict[tuple[int, Tier], int] = defaultdict(int)
-    for signal in signals:
-        again = said[id(signal.entry), signal.tier] = said[id(signal.entry), signal.tier] + 1
-        points = _POINTS[signal.tier] * signal.weight / again
-        for sector in signal.entry.sectors:
-            sectors[sector].points[signal.tier] += points / len(signal.entry.sectors)
-        for profession in signal.entry.professions:
-            professions[profession].points[signal.tier] += points / len(signal.entry.professions)
-    return sectors, professions
+def _tally(spoken: Iterable[tuple[Signal, tuple[K, ...]]]) -> dict[K, Tally]:
+    """A phrase that is said again counts ever less; a shared one counts in parts."""
+    tallies: defaultdict[K, Tally] = defaultdict(Tally)
+    times: defaultdict[tuple[str, Tier], int] = defaultdict(int)
+    for signal, keys in spoken:
+        phrase = signal.entry.phrase
+        times[phrase, signal.tier] += 1
+        weight = signal.weight / times[phrase, signal.tier] / max(1, len(keys))
+        for key in keys:
+            if signal.tier in _POINTS:
+                tallies[key].claims[signal.tier] += _POINTS[signal.tier] * weight
+            else:
+                tallies[key].talk += weight
+                tallies[key].phrases.add(phrase)
+    return tallies
 
 
-def raw(tier: Tier, points: float, rival: float) -> int:
-    """How sure the reader feels, 0 to 100: by the amount of evidence and its lead."""
-    lead = points / (points + rival)
-    return max(1, min(99, round(100 * (1 - math.exp(-points / 7.0)) * lead)))
+def _points(tallies: Mapping[K, Tally]) -> dict[K, float]:
+    """Claims and talk together; talk counts by its amount and by its part of all talk."""
+    talk = sum(one.talk for one in tallies.values()) or 1.0
+    return {
+        key: one.claimed() + _TALK_MOST * _talk(one.talk) * one.talk / talk
+        for key, one in tallies.items()
+        if one.claims or one.talk
+    }
+
+
+def _talk(points: float) -> float:
+    return 1 - math.exp(-points / _TALK_ENOUGH)
+
+
+def _felt(best: Tally, points: float, rival: float) -> float:
+    if best.claims:
+        return min(99.0, 100 * (1 - math.exp(-points / 7)) * points / (points + rival))
+    return min(99.0, 100 * points / _TALK_MOST * min(1.0, len(best.phrases) / _PHRASES))
 
 
 def _ranked(
     best: SectorSlug,
-    totals: Mapping[SectorSlug, float],
-    professions: Mapping[ProfessionSlug, Tally],
+    sectors: Mapping[SectorSlug, float],
+    professions: Mapping[ProfessionSlug, float],
     taxonomy: Taxonomy,
 ) -> list[tuple[SectorSlug, ProfessionSlug | None, float]]:
-    points = {slug: one.total() for slug, one in professions.items()}
-    for slug in list(points):
-        parent = taxonomy.professions[slug].parent
-        if parent in points:
-            points[slug] += 0.5 * points[parent]
+    """The best sector's best two, then other sectors' best, then the rest."""
+    points = {slug: one + 0.5 * _of_parent(slug, professions, taxonomy) for slug, one in professions.items()}
+    by_points = sorted(points, key=points.__getitem__, reverse=True)
     inside: list[tuple[SectorSlug, ProfessionSlug | None, float]] = []
-    outside: list[tuple[SectorSlug, ProfessionSlug | None, float]] = []
-    for slug, weight in sorted(points.items(), key=lambda item: -item[1]):
+    outside: dict[SectorSlug, tuple[SectorSlug, ProfessionSlug | None, float]] = {
+        sector: (sector, None, one) for sector, one in sectors.items() if sector != best
+    }
+    for slug in reversed(by_points):
         sector = taxonomy.professions[slug].sector
-        (inside if sector == best else outside).append((sector, slug, weight))
-    spoken = {sector for sector, _, _ in (*inside, *outside)}
-    outside += [
-        (sector, None, total)
-        for sector, total in totals.items()
-        if sector not in spoken and sector != best
-    ]
-    outside.sort(key=lambda one: -totals[one[0]])
-    if not inside or inside[0][2] < 0.4 * totals[best]:
-        inside.insert(0, (best, None, totals[best]))
-    seen = [inside[0], *(one for one in inside[1:2])]
-    return [*seen, *outside, *inside[2:]]
+        if sector == best:
+            inside.insert(0, (best, slug, points[slug]))
+        elif points[slug] >= _SHARE * sectors[sector]:
+            outside[sector] = (sector, slug, sectors[sector])
+    if not inside or inside[0][2] < _SHARE * sectors[best]:
+        inside.insert(0, (best, None, sectors[best]))
+    others = sorted(outside.values(), key=lambda one: one[2], reverse=True)
+    return [*inside[:2], *others, *inside[2:]]
+
+
+def _of_parent(
+    slug: ProfessionSlug, professions: Mapping[ProfessionSlug, float], taxonomy: Taxonomy
+) -> float:
+    parent = taxonomy.professions[slug].parent
+    return professions.get(parent, 0.0) if parent else 0.0

@@ -7,7 +7,7 @@ from enum import IntEnum
 
 from core import words
 from core.ai.offline import context as contexts
-from core.ai.offline import english, offers, russian, turkish
+from core.ai.offline import english, offers, russian, studies, turkish
 from core.ai.offline.context import Context, Stance
 from core.ai.offline.vocabulary import Entry, Kind
 from core.taxonomy import lexicon
@@ -67,6 +67,8 @@ _JOB_ASKED = re.compile(
 _LINK = re.compile(
     r"^,? ?(?:and|&|/|,|\+|ve|и|-|\||hem de|ayni zamanda|also|а также)? ?(?:an? )?(?:\w+ ){0,1}$"
 )
+_MENTIONED = 0.3
+"""What the bare name of a profession weighs beside a term."""
 _MOOD = 0.5
 """What a term still counts in a sentence about others."""
 
@@ -89,7 +91,8 @@ def of_text(
         start, end = found[hit.start].start, found[hit.end - 1].end
         first = max(bound for bound in bounds if bound <= start)
         last = min(bound for bound in bounds if bound >= end)
-        scene = _context(text, (first, start, end, last), hit.payload.phrase)
+        word = " ".join(token.folded for token in found[hit.start : hit.end])
+        scene = _context(text, (first, start, end, last), word, hit.payload.phrase)
         language = contexts.language(
             f"{scene.before}{scene.word}{scene.after}", text[first:last], usual
         )
@@ -120,10 +123,14 @@ def judge(entry: Entry, scene: Context, language: Language) -> tuple[Tier, float
     """Tier and weight of a hit; None where it is no evidence."""
     if entry.kind is Kind.NAME:
         tier = _TIERS.get(_STANCES[language](scene))
+        if tier is Tier.MENTION:
+            return tier, _MENTIONED * entry.weight
         return None if tier is None else (tier, entry.weight)
-    if entry.kind is Kind.TERM:
+    if entry.kind in (Kind.TERM, Kind.TOPIC):
         mood = _MOOD if _UNOWNED[language](scene.before, scene.after) else 1.0
         return Tier.TALK, entry.weight * mood
+    if entry.kind is Kind.STUDY:
+        return (Tier.SAID, 0.8 * entry.weight) if studies.told(scene, language) else None
     if entry.kind is Kind.SERVICE:
         return (Tier.OFFER, entry.weight) if offers.offered(scene, language) else None
     return (Tier.PLACE, entry.weight) if offers.works_at(scene, language) else None
@@ -133,7 +140,7 @@ def _best(hits: Sequence[lexicon.Hit[Entry]]) -> list[lexicon.Hit[Entry]]:
     """Of names that lie in longer names only the longer."""
     names = [hit for hit in hits if hit.payload.kind is Kind.NAME]
     others = [hit for hit in hits if hit.payload.kind is not Kind.NAME]
-    return [*sorted(lexicon.widest(names)), *others] if names else others
+    return [*lexicon.widest(names), *others] if names else others
 
 
 def _fits(entry: Entry, language: Language) -> bool:
@@ -146,9 +153,8 @@ def _fits(entry: Entry, language: Language) -> bool:
     )
 
 
-def _context(text: str, spans: tuple[int, int, int, int], phrase: str) -> Context:
+def _context(text: str, spans: tuple[int, int, int, int], word: str, phrase: str) -> Context:
     first, start, end, last = spans
     before = _BLANKS.sub(" ", words.normalise(text[first:start])).lstrip()
     after = _BLANKS.sub(" ", words.normalise(text[end:last])).rstrip()
-    word = _BLANKS.sub(" ", words.normalise(text[start:end]))
     return Context(before, word, after, phrase)

@@ -7,10 +7,12 @@ from core.ai.offline.context import Context, Stance
 _VOWEL = "aeiou"
 _I_AM = re.compile(r"(?:y[iu]m)$")
 _I_AM_HARD = re.compile(r"[iu]m$")
-_WE_ARE = re.compile(r"y?[iu]z$")
 _WAS = re.compile(r"(?:y?d|t)[iu](?:m|k)?$")
 _TRADE = re.compile(r"l[iu][kg]i?$")
 _AS = re.compile(r"^ olarak\b")
+_FIRST_PERSON = re.compile(
+    r"(?:yor(?:um|uz)|[iu]r[iu]m|[ae]r[iu]m|[dt][iu](?:m|k)|mal[iu]yi[mz]|bence|bana|benim|bizim)\b"
+)
 _AS_WORKS = re.compile(
     r"^ olarak (?:[\w'.]+ ){0,6}?(?:calisiyor(?:um|uz)|calismaktayi[mz]|calisirim|gorev (?:yap(?:iyorum|maktayim)|aliyorum)|"
     r"hizmet ver(?:iyor(?:um|uz)|mekteyi[mz])|ise basladim|goreve basladim|isimi|gorevliyim|yapiyorum|variyim|sizlerleyim|"
@@ -39,6 +41,12 @@ _YEARS = re.compile(
 _CLOSES = re.compile(
     r"^(?:$|[ ]?[,;:.!)&+😀-🙏🤝🌸❤-]|,? (?:ben|ve|ama|fakat|bu|su an|ayni zamanda|arkadaslar|abi|hocam|kanka|kardesim|o yuzden|"
     r"bende|dm|ozelden|cunku|yani|iste|bence|olsa da|olmama|ancak|bazen|bilginize|yardimci|sorulariniz\w*|istanbul\w*|ankara\w*|izmir\w*)\b)"
+)
+_SETS_OUT = re.compile(
+    r"^(?:(?:[\w']+ ){0,4}(?:[\w']+(?:de|da|te|ta|li|lu)|bir|artik|simdi|su an|aslen|aslinda|hem|ve|evet|zaten|resmi|yeni) )?(?:\w+ )?$"
+)
+_CALLED = re.compile(
+    r"^(?:mudur|hoca|ogretmen|doktor|baskan|usta|komutan|patron|amir|sef|kaptan)$"
 )
 _DENIED = re.compile(
     r"^ (?:degil\w*|mi[sy]?\w*|mu[sy]?\w*|olsam\w*|olsayd\w*|gibi|arkadas\w*|hanim|bey|abi|abla|sandi\w*|saniyor\w*|diyorlar|dedi|diye)\b"
@@ -93,9 +101,10 @@ def _bare(context: Context, tail: str) -> Stance:
         return Stance.SAYS
     if context.bio and len(before) < 40:
         return Stance.SAYS
-    if _AS.search(after) or _YEARS.search(before) or (not tail and _BEN_BARE.search(before)):
+    speaks = _AS.search(after) and (_FIRST_PERSON.search(after) or _BEN.search(before))
+    if speaks or _YEARS.search(before) or (not tail and _BEN_BARE.search(before)):
         return Stance.HINTS
-    return Stance.HINTS if _WE_ARE.search(tail) else Stance.PLAIN
+    return Stance.PLAIN
 
 
 def _personal(context: Context, tail: str) -> Stance | None:
@@ -107,8 +116,9 @@ def _personal(context: Context, tail: str) -> Stance | None:
         return Stance.NOT_OWN
     if _I_AM.search(tail) or _BEN.search(before) or _YEARS.search(before):
         return Stance.SAYS
-    if _CLOSES.search(after) and len(before) + len(after) < 120:
-        return Stance.NOT_OWN if _OTHERS.search(before) else Stance.SAYS
+    if _CLOSES.search(after) and _SETS_OUT.search(before) and len(after) < 120:
+        called = _CALLED.search(context.phrase) and (before or after)
+        return Stance.NOT_OWN if called or _OTHERS.search(before) else Stance.SAYS
     return Stance.NOT_OWN
 
 

@@ -9,10 +9,14 @@ from enum import StrEnum
 from pathlib import Path
 
 from core import words
+from core.ai.offline import studies
 from core.taxonomy import lexicon
 from core.taxonomy.values import Language, ProfessionSlug, SectorSlug, Taxonomy
 
 WORKPLACES = Path(__file__).with_name("workplaces.toml")
+TOPICS = Path(__file__).with_name("topics.toml")
+_TOPIC = 0.4
+"""What a topic word weighs beside a term."""
 
 
 class Kind(StrEnum):
@@ -23,6 +27,8 @@ class Kind(StrEnum):
     SERVICE = "service"
     PLACE = "place"
     FIELD = "field"
+    STUDY = "study"
+    TOPIC = "topic"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,7 +47,12 @@ class Entry:
 
 def build(taxonomy: Taxonomy) -> lexicon.Lexicon[Entry]:
     """The lexicon of everything in the taxonomy and of the workplaces."""
-    entries = [*_of_professions(taxonomy), *_shared(taxonomy), *_places(taxonomy)]
+    entries = [
+        *_of_professions(taxonomy),
+        *_shared(taxonomy),
+        *_places(taxonomy),
+        *_studies(taxonomy),
+    ]
     return lexicon.Lexicon((entry.phrase, entry.language, entry) for entry in entries)
 
 
@@ -52,12 +63,17 @@ def folded(phrase: str) -> str:
 
 def _of_professions(taxonomy: Taxonomy) -> Iterator[Entry]:
     owners: defaultdict[tuple[Kind, Language, str], dict[ProfessionSlug, int]] = defaultdict(dict)
+    topics = tomllib.loads(TOPICS.read_text("utf-8"))
     for profession in taxonomy.professions.values():
         lists = {
             Kind.NAME: profession.names,
             Kind.TERM: profession.terms,
             Kind.SERVICE: profession.services,
         }
+        listed = topics.get(profession.slug, {})
+        for language in Language:
+            for phrase in listed.get(language, "").split(","):
+                owners[Kind.TOPIC, language, folded(phrase)].setdefault(profession.slug, 0)
         for kind, by_language in lists.items():
             for language, phrases in by_language.items():
                 for rank, phrase in enumerate(phrases):
@@ -78,6 +94,8 @@ def _entry(
     weight = 1.0
     if kind is Kind.TERM:
         weight = term_weight(phrase, language) * (1 - 0.02 * min(min(ranks.values()), 15))
+    if kind is Kind.TOPIC:
+        weight = _TOPIC * term_weight(phrase, language)
     return Entry(kind, phrase, language, slugs, _sectors(taxonomy, slugs), weight)
 
 
@@ -109,6 +127,17 @@ def _places(taxonomy: Taxonomy) -> Iterator[Entry]:
             ):
                 for phrase in phrases:
                     yield Entry(kind, folded(phrase), language, (), (sector,), 1.0)
+
+
+def _studies(taxonomy: Taxonomy) -> Iterator[Entry]:
+    for language, cues in studies.CUES.items():
+        for name, phrases in cues.items():
+            slug = ProfessionSlug(name)
+            if slug in taxonomy.professions:
+                sector = taxonomy.professions[slug].sector
+                weight = 1.2 if slug == "school_pupil" else 1.0
+                for phrase in phrases:
+                    yield Entry(Kind.STUDY, folded(phrase), language, (slug,), (sector,), weight)
 
 
 _MINE = {
