@@ -2,13 +2,12 @@
 
 import sys
 
-from benchmarks import import_speed, reader_speed, start_speed, who_speed
-from tests import servers
+from benchmarks import databases, import_speed, reader_speed, start_speed, who_speed
 
 
 def main(names: list[str]) -> None:
     """Run the named benchmarks, or all of them."""
-    with servers.durable_postgres() as url:
+    with databases.durable() as url:
         benchmarks = {
             "start": start_speed.run,
             "reader": reader_speed.run,

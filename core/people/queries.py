@@ -50,7 +50,8 @@ async def page(
     The confirmed come first, then the likeliest guesses; past the end it is the last page.
     """
     found = _found(understood)
-    total = select(func.count()).select_from(found).scalar_subquery()
+    counted = select(func.count().label("people")).select_from(found).cte("counted")
+    total = select(counted.c.people).scalar_subquery()
     shown = (
         select(found.c.user_id, found.c.standing)
         .order_by(found.c.standing.desc(), found.c.user_id)

@@ -1,0 +1,31 @@
+"""Databases for benchmarks, on a Postgres with its usual safety on."""
+
+import contextlib
+from collections.abc import AsyncIterator, Iterator
+
+import asyncpg
+
+from kimdir import servers
+from kimdir.embedded import postgres
+from tests.servers import temporary_home
+
+
+@contextlib.contextmanager
+def durable() -> Iterator[str]:
+    """The plain address of a Postgres as the owner runs it, gone afterwards."""
+    with temporary_home() as place, postgres.running(place) as address:
+        yield address.url
+
+
+@contextlib.asynccontextmanager
+async def own(url: str, name: str) -> AsyncIterator[str]:
+    """The address, for our driver, of an empty database, gone afterwards."""
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+        try:
+            yield servers.asynchronous(f"{url.rpartition('/')[0]}/{name}")
+        finally:
+            await connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    finally:
+        await connection.close()
