@@ -1,5 +1,6 @@
 """Telegram's HTML, read as strictly as Telegram reads it."""
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -44,7 +45,12 @@ class Run:
 
 
 def runs(text: str) -> Iterator[Run]:
-    """The stretches of an HTML text; raises MarkupError."""
+    """The stretches of an HTML text, each as long as it can be; raises MarkupError."""
+    for look, group in itertools.groupby(_pieces(text), key=lambda run: (run.styles, run.url)):
+        yield Run("".join(run.text for run in group), *look)
+
+
+def _pieces(text: str) -> Iterator[Run]:
     opened: list[tuple[str, str | None]] = []
     for piece in _PIECE.finditer(text):
         if tag := piece["tag"]:

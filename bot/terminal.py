@@ -45,8 +45,7 @@ async def converse(
         elif line:
             outcome = await dispatcher.feed_update(bot, update)
             well = well and outcome is not errors.Outcome.FAILED
-            out.writelines(f"{_printed(each, look=out.isatty())}\n\n" for each in telegram.news)
-            telegram.news.clear()
+            _print_news(telegram, out)
         out.flush()
     return well
 
@@ -75,16 +74,25 @@ def _asked() -> str | None:
         signal.signal(signal.SIGINT, handler)
 
 
-def _printed(news: rehearsal.Shown | rehearsal.Answered, *, look: bool) -> str:
-    if isinstance(news, rehearsal.Answered):
-        return f"({news.text})" if news.text else ""
-    lines = ["".join(_run(run, look=look) for run in markup.runs(news.text))]
+def _print_news(telegram: rehearsal.Telegram, out: TextIO) -> None:
+    if not any(isinstance(news, rehearsal.Shown) or news.text for news in telegram.news):
+        out.write("(Nothing has changed.)\n\n")
+    for news in telegram.news:
+        if isinstance(news, rehearsal.Shown):
+            out.write(f"{_drawn(news, look=out.isatty())}\n\n")
+        elif news.text:
+            out.write(f"({news.text})\n\n")
+    telegram.news.clear()
+
+
+def _drawn(shown: rehearsal.Shown, *, look: bool) -> str:
+    lines = ["".join(_run(run, look=look) for run in markup.runs(shown.text)), ""]
     number = 0
-    for row in news.buttons:
+    for row in shown.buttons:
         numbered = enumerate((button.text for button in row), number + 1)
-        lines.append("  ".join(f"#{place} [{text}]" for place, text in numbered))
+        lines.append("  " + "  ".join(f"#{place} [{text}]" for place, text in numbered))
         number += len(row)
-    return "\n".join(lines)
+    return "\n".join(lines).rstrip()
 
 
 def _run(run: markup.Run, *, look: bool) -> str:
@@ -94,4 +102,4 @@ def _run(run: markup.Run, *, look: bool) -> str:
     looks = [code for style, code in _LOOKS.items() if style in run.styles]
     if look and looks:
         text = f"\x1b[{';'.join(looks)}m{text}\x1b[0m"
-    return f"{text} <{run.url}>" if run.url else text
+    return f"{text} ({run.url})" if run.url else text

@@ -52,6 +52,7 @@ list-words = 🔎 <b>{ $words }</b> · { $count ->
 }
 list-empty =
     Nobody found for <b>{ $words }</b>.
+    { $understood }
 
     Try another spelling or a wider word, or /who for everybody. If messages have come in since the last analysis, run <code>kimdir analyse</code>.
 list-nobody-stored =
@@ -100,6 +101,7 @@ card-unread = Not analysed yet. Run <code>kimdir analyse</code>.
 card-insufficient = Not enough messages for a guess.
 card-unknown = The messages do not tell what this person does.
 card-why = <b>Why</b>
+card-why-guessed = <b>Why I guessed so</b>
 card-bio = <b>Bio</b> { $bio }
 card-groups = <b>{ $groups ->
     [one] { $groups } group
@@ -151,7 +153,7 @@ button-place = { $number } / { $pages }
 button-sectors = 🗂 By sector
 button-type = ⌨️ Type it
 button-own-words = 💬 Keep my own words
-button-whole = All I know: { $sector }
+button-whole = Only the sector: { $sector }
 
 ## Errors
 

@@ -55,6 +55,7 @@ list-words = 🔎 <b>{ $words }</b> · { $count ->
 }
 list-empty =
     По запросу <b>{ $words }</b> никого не нашлось.
+    { $understood }
 
     Попробуйте другое написание или слово пошире; /who покажет всех. Если после последнего анализа пришли новые сообщения, запустите <code>kimdir analyse</code>.
 list-nobody-stored =
@@ -98,12 +99,13 @@ card-guess = 🤖 Предположение: <b>{ $label }</b> · { $sure }
 card-manual = ✔ <b>{ $label }</b> (вручную)
 card-sector = { $sector }
 card-alternatives = Или: { $names }
-card-guessed = Моё предположение было: { $label } { $confidence } %
-card-guessed-same = Моё предположение было таким же: { $confidence } %
+card-guessed = Предположение было: { $label } { $confidence } %
+card-guessed-same = Предположение было таким же: { $confidence } %
 card-unread = Анализа ещё не было. Запустите <code>kimdir analyse</code>.
 card-insufficient = Для предположения мало сообщений.
 card-unknown = Из сообщений не понять, чем занимается этот человек.
 card-why = <b>Почему</b>
+card-why-guessed = <b>На чём держалось предположение</b>
 card-bio = <b>О себе</b> { $bio }
 card-groups = <b>{ $groups ->
     [one] { $groups } группа
@@ -158,7 +160,7 @@ button-place = { $number } / { $pages }
 button-sectors = 🗂 По сферам
 button-type = ⌨️ Написать
 button-own-words = 💬 Оставить мои слова
-button-whole = Знаю только сферу: { $sector }
+button-whole = Только сфера: { $sector }
 
 ## Ошибки
 

@@ -52,6 +52,7 @@ list-words = 🔎 <b>{ $words }</b> · { $count ->
 }
 list-empty =
     <b>{ $words }</b> için kimse bulunamadı.
+    { $understood }
 
     Başka bir yazım veya daha genel bir kelime deneyin; /who herkesi gösterir. Son analizden sonra yeni mesajlar geldiyse <code>kimdir analyse</code> çalıştırın.
 list-nobody-stored =
@@ -100,6 +101,7 @@ card-unread = Henüz analiz edilmedi. <code>kimdir analyse</code> çalıştırı
 card-insufficient = Tahmin için yeterli mesaj yok.
 card-unknown = Mesajlarından ne iş yaptığı anlaşılmıyor.
 card-why = <b>Neden</b>
+card-why-guessed = <b>Neden öyle tahmin ettim</b>
 card-bio = <b>Biyografi</b> { $bio }
 card-groups = <b>{ $groups ->
     [one] { $groups } grup
@@ -150,8 +152,8 @@ button-next = Sonraki ▶
 button-place = { $number } / { $pages }
 button-sectors = 🗂 Sektöre göre
 button-type = ⌨️ Yaz
-button-own-words = 💬 Benim sözüm kalsın
-button-whole = Bildiğim yalnızca bu: { $sector }
+button-own-words = 💬 Yazdığım gibi kalsın
+button-whole = Yalnızca sektör: { $sector }
 
 ## Hatalar
 

@@ -66,9 +66,11 @@ class Other(CallbackData, prefix="other"):
 
 
 class Sectors(CallbackData, prefix="sectors"):
-    """Choose a sector first."""
+    """Choose a sector first; remembers how the card was opened, as `Open` does."""
 
     user: User
+    search: Search | None = None
+    number: Number = 0
 
 
 class SectorPage(CallbackData, prefix="sector"):
@@ -121,7 +123,7 @@ def page(speech: Speech, shown: values.Page) -> InlineKeyboardMarkup:
         )
         for number, row in enumerate(shown.rows, 1)
     ]
-    rows = [people[start : start + 2] for start in range(0, len(people), 2)]
+    rows = _in_twos(people)
     if shown.pages > 1:
         rows.append(list(_turning(speech, shown)))
     return InlineKeyboardMarkup(inline_keyboard=rows)
@@ -153,27 +155,29 @@ def other(speech: Speech, shown: values.Card, opened: Open) -> InlineKeyboardMar
         if (each.profession, each.sector) == (doing.profession, doing.sector):
             continue
         rows.append([_choice(speech, user, each.profession, each.sector)])
-    by_sector = _button(speech.plain("button-sectors"), Sectors(user=user))
+    by_sector = _button(speech.plain("button-sectors"), Sectors(**opened.model_dump()))
     rows.append([by_sector, _typing(speech, user)])
     return InlineKeyboardMarkup(inline_keyboard=[*rows, _back(speech, opened)])
 
 
 def sectors(speech: Speech, opened: Open) -> InlineKeyboardMarkup:
     """All sectors, on the way to a profession."""
-    buttons = (
-        _button(speech.sector(slug), SectorPage(user=opened.user, sector=slug))
+    buttons = [
+        _button(texts.sector_button(speech, slug), SectorPage(user=opened.user, sector=slug))
         for slug in _by_name(speech)
-    )
-    return InlineKeyboardMarkup(inline_keyboard=[*_fitted(buttons), _back(speech, opened)])
+    ]
+    return InlineKeyboardMarkup(inline_keyboard=[*_in_twos(buttons), _back(speech, opened)])
 
 
 def sectors_to_keep(
     speech: Speech, opened: Open, likely: Sequence[SectorSlug]
 ) -> InlineKeyboardMarkup:
     """All sectors, for the owner's own words; the likely ones first."""
-    slugs = dict.fromkeys((*likely, *_by_name(speech)))
-    buttons = (_button(speech.sector(slug), Keep(user=opened.user, sector=slug)) for slug in slugs)
-    return InlineKeyboardMarkup(inline_keyboard=[*_fitted(buttons), _back(speech, opened)])
+    buttons = [
+        _button(texts.sector_button(speech, slug), Keep(user=opened.user, sector=slug))
+        for slug in dict.fromkeys((*likely, *_by_name(speech)))
+    ]
+    return InlineKeyboardMarkup(inline_keyboard=[*_in_twos(buttons), _back(speech, opened)])
 
 
 def professions(
@@ -197,7 +201,8 @@ def professions(
     whole = ChooseSector(user=user, sector=sector)
     rows.append(turning)
     rows.append([_button(speech.plain("button-whole", sector=speech.sector(sector)), whole)])
-    rows.append([_button(speech.plain("button-back"), Sectors(user=user)), _typing(speech, user)])
+    back = _button(speech.plain("button-back"), Sectors(**opened.model_dump()))
+    rows.append([back, _typing(speech, user)])
     return InlineKeyboardMarkup(inline_keyboard=[row for row in rows if row])
 
 
@@ -215,8 +220,9 @@ def opened_from(markup: InlineKeyboardMarkup | None, user: UserId) -> Open:
     """How the card was opened, as the buttons under it still tell."""
     for button in (each for row in (markup.inline_keyboard if markup else ()) for each in row):
         data = button.callback_data or ""
-        if (opened := _unpacked(Open, data)) and opened.user == user:
-            return opened
+        opened = _unpacked(Open, data) or _unpacked(Sectors, data)
+        if opened and opened.user == user:
+            return Open(**opened.model_dump())
         if back := _unpacked(ListPage, data):
             return Open(user=user, search=back.search, number=back.number)
     return Open(user=user)
@@ -243,6 +249,10 @@ def _turning(speech: Speech, shown: values.Page) -> Iterator[InlineKeyboardButto
 
 def _by_name(speech: Speech) -> list[SectorSlug]:
     return sorted(speech.taxonomy.sectors, key=lambda slug: words.normalise(speech.sector(slug)))
+
+
+def _in_twos(buttons: Sequence[InlineKeyboardButton]) -> Rows:
+    return [list(buttons[start : start + 2]) for start in range(0, len(buttons), 2)]
 
 
 def _fitted(buttons: Iterable[InlineKeyboardButton]) -> Rows:

@@ -11,8 +11,10 @@ from core.taxonomy.values import ProfessionSlug, SectorSlug
 
 LIKELY, MAYBE = 75, 50
 """Confidence from which a guess is called so."""
-_NAME, _TITLE, _WORDS, _BUTTON = 40, 40, 60, 16
-_HALF_A_LINE, _QUOTE, _BIO = 64, 280, 200
+_NAME, _TITLE, _WORDS = 40, 40, 60
+_HALF_WIDTH = 20
+"""Characters that a phone shows on a button of half the width."""
+_HALF_A_LINE, _QUOTE, _BIO = 36, 280, 200
 _MOST_NAMED = 3
 _PLAIN_STATES = {
     ProfileState.UNREAD: "unread",
@@ -27,7 +29,8 @@ def page(speech: Speech, shown: values.Page, *, anybody: bool) -> Html:
         return speech.html("list-nobody-stored")
     words = tame.line(shown.words, _WORDS)
     if not shown.total:
-        return speech.html("list-empty", words=words)
+        understood = _understood(speech, shown.understood)
+        return speech.html("list-empty", words=words, understood=understood)
     head = [
         speech.html("list-words", words=words, count=shown.total)
         if words
@@ -43,7 +46,7 @@ def card(speech: Speech, shown: values.Card) -> Html:
     """A person's card."""
     blocks = (
         [_title(speech, shown.name), *_verdict(speech, shown)],
-        list(_evidence(speech, shown.evidence)),
+        list(_evidence(speech, shown)),
         _bio(speech, shown),
         list(_presence(speech, shown)),
     )
@@ -94,7 +97,12 @@ def name(speech: Speech, shown: values.Name) -> str:
 
 def person_button(speech: Speech, number: int, shown: values.Name) -> str:
     """The button that opens a person's card."""
-    return f"{number} · {tame.line(name(speech, shown), _BUTTON)}"
+    return f"{number} · {tame.line(name(speech, shown), _HALF_WIDTH - 4)}"
+
+
+def sector_button(speech: Speech, slug: SectorSlug) -> str:
+    """The button of a sector, which has half the width."""
+    return tame.line(speech.sector(slug), _HALF_WIDTH)
 
 
 def candidate(speech: Speech, profession: ProfessionSlug | None, sector: SectorSlug) -> str:
@@ -189,11 +197,12 @@ def _rated(speech: Speech, rest: Sequence[values.Alternative]) -> Iterator[str]:
         yield speech.plain("rated", label=named, confidence=each.confidence)
 
 
-def _evidence(speech: Speech, evidence: Sequence[values.Quoted]) -> Iterator[Html]:
-    if evidence:
-        yield speech.html("card-why")
-    for each in evidence:
-        yield speech.html("quote", quote=tame.line(each.quote, _QUOTE))
+def _evidence(speech: Speech, shown: values.Card) -> Iterator[Html]:
+    if shown.evidence:
+        by_owner = shown.doing.source is ProfileSource.OWNER
+        yield speech.html("card-why-guessed" if by_owner else "card-why")
+    for each in shown.evidence:
+        yield speech.html("quote", quote=tame.line(each.quote, _QUOTE) or "…")
         yield _source(speech, each)
 
 

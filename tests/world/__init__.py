@@ -1,0 +1,1 @@
+"""A simulated Telegram, and the people in it."""
