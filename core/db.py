@@ -3,11 +3,11 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from contextvars import ContextVar
-from typing import NewType, cast
+from typing import Any, NewType, cast
 
 import asyncpg
 from sqlalchemy import exc, func, select
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 
 from core import errors
 
@@ -18,6 +18,7 @@ Session = NewType("Session", ReadSession)
 """A session whose transaction is committed when its scope ends well."""
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
+BROKEN = "Postgres broke the connection: try again."
 
 
 class DatabaseUnreachableError(errors.KimdirError):
@@ -45,13 +46,9 @@ class Database:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[ReadSession]:
         """A scope that sees one snapshot and cannot write."""
-        async with _reachable(), AsyncSession(self.engine, expire_on_commit=False) as session:
-            await session.connection(
-                execution_options={
-                    "isolation_level": "REPEATABLE READ",
-                    "postgresql_readonly": True,
-                }
-            )
+        async with self._session(
+            {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        ) as session:
             yield ReadSession(session)
 
     @asynccontextmanager
@@ -59,17 +56,33 @@ class Database:
         """A scope that is committed whole when it ends well, and leaves no trace otherwise."""
         token = _writing.set(True)
         try:
-            async with _reachable(), AsyncSession(self.engine, expire_on_commit=False) as session:
+            async with self._session({}) as session:
                 yield Session(ReadSession(session))
                 await session.commit()
         finally:
             _writing.reset(token)
 
     @asynccontextmanager
+    async def migration(self) -> AsyncIterator[AsyncConnection]:
+        """A scope for changes of the schema, committed whole when it ends well."""
+        async with AsyncExitStack() as stack:
+            async with _reached():
+                connection = await stack.enter_async_context(self.engine.connect())
+            await stack.enter_async_context(connection.begin())
+            yield connection
+
+    @asynccontextmanager
+    async def _session(self, options: dict[str, Any]) -> AsyncIterator[AsyncSession]:
+        async with _unbroken(), AsyncSession(self.engine, expire_on_commit=False) as session:
+            async with _reached():
+                await session.connection(execution_options=options)
+            yield session
+
+    @asynccontextmanager
     async def alone(self, lock: int) -> AsyncIterator[bool]:
         """Hold a lock of this database for the scope; False where another process holds it."""
         async with AsyncExitStack() as stack:
-            async with _reachable():
+            async with _reached():
                 connection = await stack.enter_async_context(self.engine.connect())
                 await connection.execution_options(isolation_level="AUTOCOMMIT")
                 held = await connection.scalar(select(func.pg_try_advisory_lock(lock)))
@@ -85,18 +98,31 @@ async def driver(session: Session) -> asyncpg.Connection:
     """The asyncpg connection under a write scope, for COPY; it shares the transaction."""
     connection = await session.connection()
     raw = await connection.get_raw_connection()
-    return cast(asyncpg.Connection, raw.driver_connection)
+    driver = cast(asyncpg.Connection, raw.driver_connection)
+    if not driver.is_in_transaction():
+        await connection.exec_driver_sql("SELECT")  # SQLAlchemy begins with its first statement
+    return driver
 
 
 @asynccontextmanager
-async def _reachable() -> AsyncIterator[None]:
+async def _reached() -> AsyncIterator[None]:
+    """Around connecting alone: an OSError of the caller's own is not the database's."""
     try:
         yield
-    except (OSError, asyncpg.InvalidPasswordError, asyncpg.InvalidCatalogNameError) as error:
+    except (OSError, asyncpg.PostgresError, exc.DBAPIError) as error:
+        reason = getattr(error, "orig", None) or error
         raise DatabaseUnreachableError(
-            f"Postgres cannot be reached ({type(error).__name__}): check DATABASE_URL."
+            f"Postgres cannot be reached ({type(reason).__name__}): check DATABASE_URL."
         ) from error
-    except exc.InterfaceError as error:
-        raise DatabaseUnreachableError(
-            "Postgres broke the connection: run the command again."
-        ) from error
+
+
+@asynccontextmanager
+async def _unbroken() -> AsyncIterator[None]:
+    try:
+        yield
+    except (asyncpg.PostgresConnectionError, asyncpg.InterfaceError) as error:
+        raise DatabaseUnreachableError(BROKEN) from error
+    except exc.DBAPIError as error:
+        if error.connection_invalidated:
+            raise DatabaseUnreachableError(BROKEN) from error
+        raise

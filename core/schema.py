@@ -25,7 +25,7 @@ def revisions() -> tuple[str, ...]:
 
 async def upgrade(database: db.Database) -> None:
     """Run the missing migrations, one process at a time; raises NewerDatabaseError."""
-    async with database.engine.begin() as connection:
+    async with database.migration() as connection:
         await connection.run_sync(_upgrade)
 
 
