@@ -42,6 +42,7 @@ SETTINGS: Mapping[str, str] = {
 NO_SETTINGS: Mapping[str, str] = {}
 PATIENCE_TO_START = 600.0  # crash recovery after a large import takes minutes on a slow disk
 PATIENCE_TO_STOP = 60.0
+ATTEMPTS = 3
 PROGRAM = "postgres"
 ORPHANS = "pre-existing shared memory block"
 
@@ -86,28 +87,33 @@ def stop(place: Path) -> bool:
 def _start(here: Cluster, settings: Mapping[str, str]) -> Address:
     user = home.account(here.data)
     end = time.monotonic() + PATIENCE_TO_START
-    while time.monotonic() < end:
+    failures = 0
+    while time.monotonic() < end and failures < ATTEMPTS:
         seen = _look(here, user)
         if seen is not None and _is_ready(seen):
             return _address(here, seen)
-        if seen is None:
-            _try_to_start(here, user, settings, end)
+        if seen is None and not _try_to_start(here, user, settings, end):
+            failures += 1
         time.sleep(process.STEP)
-    raise EmbeddedServerError(f"The embedded Postgres is not ready yet; its log is {here.log}.")
+    raise EmbeddedServerError(f"The embedded Postgres does not get ready; its log is {here.log}.")
 
 
-def _try_to_start(here: Cluster, user: Account, settings: Mapping[str, str], end: float) -> None:
-    """Launch a server and wait; back without one when it is worth another try."""
+def _try_to_start(here: Cluster, user: Account, settings: Mapping[str, str], end: float) -> bool:
+    """Launch a server and wait; False if it died without a word, perhaps killed.
+
+    Raises EmbeddedServerError with its words when another try would end the same way.
+    """
     heard = here.log.stat().st_size if here.log.exists() else 0
     child = _launch(here, user, settings)
     with process.handed_over(child):
         while child.poll() is None and time.monotonic() < end:
             seen = _look(here, user)
             if seen is not None and _is_ready(seen):
-                return
+                return True
             time.sleep(process.STEP)
-    if child.poll() is not None and _look(here, user) is None:
-        _remove_obstacle(here, user, heard)
+    if child.poll() is None or _look(here, user) is not None:
+        return True
+    return _remove_obstacle(here, user, heard)
 
 
 def _launch(here: Cluster, user: Account, settings: Mapping[str, str]) -> subprocess.Popen[bytes]:
@@ -147,21 +153,25 @@ def _disown_pid_file(here: Cluster) -> Mapping[str, str]:
     return {}
 
 
-def _remove_obstacle(here: Cluster, user: Account, heard: int) -> None:
-    """Deal with the reason why Postgres gave up, or raise it. `heard`: where its words begin."""
+def _remove_obstacle(here: Cluster, user: Account, heard: int) -> bool:
+    """Deal with what kept Postgres from starting; False if it did not say.
+
+    `heard` is where its last words begin in the log.
+    """
     with here.log.open("rb") as log:
         log.seek(heard)
         said = log.read().decode(errors="replace")
     if ORPHANS in said:
         process.stop_all(user, PROGRAM, here.data, (signal.SIGQUIT, signal.SIGKILL), 10)
-        return
+        return True
     port = _last_port(here)
     if process.free_port(port) != port:
-        return
+        return True
     reasons = re.findall(r"(?:FATAL|PANIC): +(.+)", said)
-    reason = f" ({reasons[0].strip()})" if reasons else ""
+    if not reasons:
+        return False
     raise EmbeddedServerError(
-        f"The embedded Postgres does not start{reason}; its log is {here.log}."
+        f"The embedded Postgres does not start ({reasons[0].strip()}); its log is {here.log}."
     )
 
 
