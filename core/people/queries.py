@@ -1,6 +1,8 @@
 """Every question to the database about people."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, func, select, union
 from sqlalchemy.dialects.postgresql import insert
@@ -80,6 +82,12 @@ async def page(
     return rows, answer[0][-1] if answer else 0
 
 
+async def is_name(session: db.ReadSession, words: Sequence[str]) -> bool:
+    """Whether anybody is called so."""
+    called = select(User.id).where(_named(_beginnings(words))).limit(1)
+    return await session.scalar(called) is not None
+
+
 async def card(session: db.ReadSession, user_id: UserId) -> values.Card | None:
     """A person with profile, newest reading, evidence and chats; None if not stored."""
     statement = (
@@ -118,7 +126,7 @@ def _found(understood: values.Understood) -> FromClause:
     wanted = select(Profile.user_id, Profile.standing)
     if not understood.words:
         return wanted.subquery()
-    query = func.to_tsquery("simple", " & ".join(_beginning(word) for word in understood.words))
+    query = _beginnings(understood.words)
     ways: list[ColumnElement[bool]] = [
         func.to_tsvector("simple", Profile.normalised_own_words).op("@@")(query)
     ]
@@ -126,16 +134,18 @@ def _found(understood: values.Understood) -> FromClause:
         ways.append(Profile.profession.in_(understood.professions))
     if understood.sectors:
         ways.append(Profile.sector.in_(understood.sectors))
-    named = wanted.join(User, User.id == Profile.user_id).where(
-        func.to_tsvector("simple", User.normalised_name).op("@@")(query)
-    )
+    named = wanted.join(User, User.id == Profile.user_id).where(_named(query))
     return union(*(wanted.where(way) for way in ways), named).cte("found")
 
 
-def _beginning(word: str) -> str:
-    """A full-text query for words that begin so, whatever characters are in it."""
-    quoted = word.replace("\\", "\\\\").replace("'", "''")
-    return f"'{quoted}':*"
+def _named(query: ColumnElement[Any]) -> ColumnElement[bool]:
+    return func.to_tsvector("simple", User.normalised_name).op("@@")(query)
+
+
+def _beginnings(words: Sequence[str]) -> ColumnElement[Any]:
+    """A full-text query for words that begin so, whatever characters are in them."""
+    quoted = (word.replace("\\", "\\\\").replace("'", "''") for word in words)
+    return func.to_tsquery("simple", " & ".join(f"'{word}':*" for word in quoted))
 
 
 def _standing_correction(user_id: UserId) -> Select[CorrectionId]:

@@ -13,7 +13,8 @@ def understand(typed: str, taxonomy: Taxonomy) -> values.Understood:
     """What words after /who may mean; no words mean everybody."""
     typed = typed.strip()[:LONGEST_SEARCH]
     matches = search.match(typed, taxonomy)
-    if any(match.exact for match in matches):
+    exact = any(match.exact for match in matches)
+    if exact:
         matches = [match for match in matches if match.exact]
     professions = dict.fromkeys(
         kind
@@ -25,4 +26,4 @@ def understand(typed: str, taxonomy: Taxonomy) -> values.Understood:
         SectorSlug(match.slug) for match in matches if match.kind is search.Kind.SECTOR
     )
     folded = tuple(token.folded for token in words.tokens(typed)) or (typed,) * bool(typed)
-    return values.Understood(tuple(professions), tuple(sectors), folded)
+    return values.Understood(tuple(professions), tuple(sectors), folded, exact)

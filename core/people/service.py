@@ -1,5 +1,7 @@
 """Searching people and opening their cards."""
 
+from dataclasses import replace
+
 from core import clock, db, errors, words
 from core.models import SearchId, UserId
 from core.people import queries, rules, values
@@ -30,6 +32,8 @@ async def page(
     if typed is None:
         raise SearchGoneError("This search is no longer kept: send /who again.")
     understood = rules.understand(typed, taxonomy)
+    if not understood.exact and await queries.is_name(session, understood.words):
+        understood = replace(understood, professions=(), sectors=())
     rows, total = await queries.page(session, understood, max(number, 0), PAGE_SIZE)
     pages = max(1, -(-total // PAGE_SIZE))
     return values.Page(

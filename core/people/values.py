@@ -60,6 +60,8 @@ class Understood:
     sectors: tuple[SectorSlug, ...]
     words: tuple[str, ...]
     """Normalised, to be looked for in names and in the owner's own labels."""
+    exact: bool = True
+    """Spelt as the taxonomy spells them; else somebody called so is meant rather."""
 
 
 @dataclass(frozen=True, slots=True)

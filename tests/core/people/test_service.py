@@ -96,6 +96,12 @@ async def test_words_find_professions_sectors_and_names_in_any_language(
     assert await _found(people, words) == ids
 
 
+async def test_somebody_called_almost_like_a_trade_is_meant_by_name(people: db.Database) -> None:
+    await stored.person(people, 7, "Lawyar Smith")
+    assert await _found(people, "lawyar") == [7]
+    assert await _found(people, "lawyer") == [3]
+
+
 async def test_without_words_everybody_is_there_the_surest_first(people: db.Database) -> None:
     page = await _who(people, "")
     states = [row.doing.state for row in page.rows]
