@@ -20,7 +20,7 @@ _ADVERB = anyone(
 )
 _ARTICLE = anyone("an a the one_of_the one_of_those another one")
 _LEAD = rf"(?:{_ADVERB},? )*"
-_NOUN = rf"(?:{_ARTICLE} {_STEP}{{0,6}}|{_STEP}{{0,1}})"
+_NOUN = rf"(?:{_ARTICLE} {_STEP}{{0,6}}|(?!\w+ing\b){_STEP}?)"
 _AM = r"(?:\bi'? ?m|\bi am|\bi'?ve been|\bi have been|\bi be)"
 _WORK = (
     r"(?:(?:\bi|\bi'?m|\bi am|\bi'?ve been|^) (?:\w+ ){0,2}?|^|[,;(] ?)"
@@ -50,9 +50,10 @@ _AS = re.compile(
 )
 _AS_I = re.compile(r"^(?:[^,.]{0,60},)? ?(?:myself|i\b|i'|my\b|we\b|it's my|in \w+,? i)")
 _OF_US = re.compile(
-    rf"(?:\b(?:we|us|fellow|other|we're all|we are) {_STEP}{{0,1}}|\b(?:love|like|enjoy|hate|about|of|than|me) being {_ARTICLE} {_STEP}{{0,3}}"
+    rf"(?:\b(?:love|like|enjoy|hate|about|of|than|me) being {_ARTICLE} {_STEP}{{0,3}}"
     rf"|\bi (?:\w+ )?(?:trained|qualified|studied|freelance|moonlight|volunteer) (?:as|to be) {_ARTICLE} {_STEP}{{0,3}})$"
 )
+_WE = re.compile(rf"\b(?:we|us|fellow|we're all|we are|we're) {_STEP}{{0,1}}$")
 _HERE = re.compile(
     r"^[,]? (?:here|speaking|by (?:trade|profession|day|training|night|vocation|occupation))\b"
 )
@@ -121,7 +122,7 @@ def stance(context: Context) -> Stance:
         return Stance.NOT_OWN
     if _AS.search(before) and _AS_I.search(after):
         return Stance.HINTS
-    if _OF_US.search(before):
+    if _OF_US.search(before) or (context.word.endswith("s") and _WE.search(before)):
         return Stance.HINTS
     return Stance.NOT_OWN if _OWNER.search(before) else Stance.PLAIN
 

@@ -9,15 +9,18 @@ _ADVERBS = (
     r"(?:(?:also|just|actually|currently|now|still|only|mostly|usually|normally|both|do|have|always|been|"
     r"sometimes|mainly|proudly|recently|finally) )*"
 )
-_AT = r"(?:at|in|for|with|from|on|inside|over at|down at|part[- ]time (?:at|in|for)|full[- ]time (?:at|in|for))"
+_AT = (
+    r"(?:at|in|for|with|from|inside|over at|down at|part[- ]time (?:at|in|for)|full[- ]time (?:at|in|for)|"
+    r"on (?=(?:a|the|my) (?:farm|ranch|ship|(?:oil )?rig|boat)\b))"
+)
 _NP = r"(?:(?!not\b|but\b|and\b|he\b|she\b|as\b|that\b|who\b|to\b|it\b|he's\b)[\w&'.-]+ ){0,3}"
 _WORKS_AT = {
     Language.EN: re.compile(
         rf"(?:(?:\bi|\bi'm|\bi am|\bim|\bi've been|\bi have been|^(?:(?:yes|yeah|and|so|well|oh|hi|cool|nice|same|currently)[, ]+)*|"
         rf"[.!,;] ){_ADVERBS} ?(?:work|working|employed|intern|interning|bartend|waitress|teach|teaching|started working|"
-        r"just started|started|got a job|have a job|have a (?:\w+ ){1,2}job|volunteer)"
+        r"just started|started|got a job|have a job|have a (?:\w+ ){1,2}job)"
         rf"(?: (?:as|an?) (?:[\w-]+ ){{1,4}}?| (?:here|there|nights|days|mostly|currently|now|remotely|weekends|hard))? ?{_AT} {_NP}"
-        rf"|\bmy (?:\w+ )?(?:job|shift|work|career)(?: is| as [\w ]{{1,20}}?)? {_AT} {_NP}|\bi(?:'m| am) in {_NP}"
+        rf"|\bmy (?:\w+ )?(?:job|shift|work|career)(?: is| as [\w ]{{1,20}}?)? {_AT} {_NP}"
         rf"|\bi {_ADVERBS}(?:own|run|manage|co-own|opened|have my own|started my own|operate|supervise) {_NP})$"
     ),
     Language.RU: re.compile(
@@ -41,7 +44,7 @@ _OFFERS = {
     Language.EN: re.compile(
         rf"\b(?:i|we|i'm|i can|we can) {_ADVERBS}(?:do|doing|offer|offering|provide|providing|make|making|build|building|sell|selling|give|giving|"
         r"specialize in|specialise in|design|fix|repair|install|help with|help people with|help you with|translate|bake|sew|handle) "
-        r"(?:(?!not\b|it\b|my\b|you\b|to\b)[\w'&,-]+ ){0,3}$"
+        r"(?:(?!not\b|it\b|my\b|you\b|to\b|enjoy\b|love\b|like\b|have\b|play\b|want\b|watch\b|think\b)[\w'&,-]+ ){0,3}$"
     ),
     Language.RU: re.compile(
         r"\b(?:дела(?:ю|ем)|оказыва(?:ю|ем)|предлага(?:ю|ем)|принима(?:ю|ем)|выполн(?:ю|им|яю|яем)|провожу|проводим|веду|шь(?:ю|ем)|пеку|печем|"
@@ -53,6 +56,7 @@ _OFFERS = {
         r"dikilir|tamir edilir|onarilir|kurulur|kuruyor(?:um|uz)|satiyor(?:um|uz)|cekilir|cekiyorum|tasarliyorum|hizmeti\w*|hizmetleri\w*|ile ilgili yardimci olur)"
     ),
 }
+_PASSIVE = re.compile(r"^(?:,? [\w-]+){0,3}? (?:yapilir|verilir|dikilir|tamir edilir|onarilir|kurulur|cekilir|satilir|hizmeti\w*)\b")
 _CALLS = {
     Language.EN: re.compile(
         r"\b(?:dm|pm|message|text|call|contact|hit) (?:me|us)\b|\bfor hire\b|\bmy (?:rates?|services|portfolio|prices)\b|\bcommissions? (?:are )?open\b"
@@ -78,12 +82,19 @@ _OFFER_BY_OTHERS = re.compile(
 )
 
 
-def works_at(context: Context, language: Language) -> bool:
+_IN_FIELD = re.compile(rf"(?:\bi|\bi'm|\bi am|\bim) {_ADVERBS}in (?:the )?$")
+
+
+def works_at(context: Context, language: Language, *, field: bool) -> bool:
     """Does the person work at this place, or in this field, now?"""
     if language is Language.TR:
         ending = context.word[-3:] != context.phrase[-3:] and _LOCATIVE.search(context.word)
         works = ending and _TURKISH_AFTER.search(context.after)
         return bool(works and not _TURKISH_BEFORE.search(context.before))
+    if language is Language.EN and field and _IN_FIELD.search(context.before):
+        return True
+    if context.word == "it" and not context.before.endswith("in "):
+        return False
     return bool(_WORKS_AT[language].search(context.before)) and not _NOT_NOW.search(context.before)
 
 
@@ -92,5 +103,7 @@ def offered(context: Context, language: Language) -> bool:
     sentence = f"{context.before}{context.word}{context.after}"
     if _OFFER_BY_OTHERS.search(sentence):
         return False
+    if language is Language.TR and " " not in context.phrase:
+        return bool(_PASSIVE.search(context.after) or _CALLS[language].search(sentence))
     governed = context.after if language is Language.TR else context.before
     return bool(_OFFERS[language].search(governed) or _CALLS[language].search(sentence))

@@ -12,13 +12,13 @@ from core.taxonomy.values import ProfessionSlug, SectorSlug, Taxonomy
 
 K = TypeVar("K", ProfessionSlug, SectorSlug)
 
-_POINTS = {Tier.SAID: 14.0, Tier.HINT: 6.0, Tier.OFFER: 5.0, Tier.PLACE: 7.0}
+_POINTS = {Tier.SAID: 14.0, Tier.HINT: 5.0, Tier.OFFER: 4.0, Tier.PLACE: 7.0}
 _MOST = {Tier.SAID: 30.0, Tier.HINT: 10.0, Tier.OFFER: 10.0, Tier.PLACE: 12.0}
 """Where the points of a tier level off."""
-_TALK_MOST = 10.0
-_TALK_ENOUGH = 4.0
+_TALK_MOST = 14.0
+_TALK_ENOUGH = 3.0
 """Points of work talk that count for two thirds of the most."""
-_PHRASES = 3
+_PHRASES = 4
 """Different phrases of work talk that a guess from talk alone needs."""
 _SHARE = 0.4
 """Part of a sector's points below which its best profession is not named."""
@@ -46,7 +46,7 @@ def candidates(signals: Sequence[Signal], taxonomy: Taxonomy) -> tuple[Candidate
     if not sectors:
         return ()
     best = max(sectors, key=sectors.__getitem__)
-    rival = max((points for sector, points in sectors.items() if sector != best), default=0.0)
+    rival = max((one.claimed() for sector, one in by_sector.items() if sector != best), default=0.0)
     felt = _felt(by_sector[best], sectors[best], rival)
     ranked = _ranked(best, sectors, _points(by_profession), taxonomy)
     whole = sum(points for _, _, points in ranked)
@@ -63,7 +63,7 @@ def _tally(spoken: Iterable[tuple[Signal, tuple[K, ...]]]) -> dict[K, Tally]:
     for signal, keys in spoken:
         phrase = signal.entry.phrase
         times[phrase, signal.tier] += 1
-        weight = signal.weight / times[phrase, signal.tier] / max(1, len(keys))
+        weight = signal.weight / max(1, len(keys)) / math.sqrt(times[phrase, signal.tier])
         for key in keys:
             if signal.tier in _POINTS:
                 tallies[key].claims[signal.tier] += _POINTS[signal.tier] * weight

@@ -64,6 +64,13 @@ _JOB_ASKED = re.compile(
     r"\bwho are you by\b|\bкем (?:ты |вы )?(?:работа|труд)\w+|\b(?:чем|кем) (?:ты |вы )?(?:занима|по)\w*|\b(?:твоя|ваша) (?:профессия|работа)\b|"
     r"\bпо профессии\b.*\?|\bne is (?:yap|le)\w*|\bmesleg(?:in|iniz)\b|\bne (?:yapiyorsun|yapiyorsunuz|calisiyorsun)\b|\bnerede calis\w*"
 )
+_DUTY = {
+    Language.EN: re.compile(r"^(?:i|i'm|im) (?!love|like|want|need|think|volunteer)|^work(?:ing)? (?:at|in|for|on) (?:a|an|the)\b"),
+    Language.TR: re.compile(r"\b(?:calisiyorum|gorev yapiyorum|li[kg] yapiyorum|derse giriyorum|dersine giriyorum)$"),
+    Language.RU: re.compile(r"\b(?:работаю|преподаю|веду уроки)\b"),
+}
+"""Terms that tell of doing the work oneself: as good as a hint."""
+_NOT_DUTY = re.compile(r"^i'(?:ll|d|ve)\b")
 _LINK = re.compile(
     r"^,? ?(?:and|&|/|,|\+|ve|и|-|\||hem de|ayni zamanda|also|а также)? ?(?:an? )?(?:\w+ ){0,1}$"
 )
@@ -127,13 +134,16 @@ def judge(entry: Entry, scene: Context, language: Language) -> tuple[Tier, float
             return tier, _MENTIONED * entry.weight
         return None if tier is None else (tier, entry.weight)
     if entry.kind in (Kind.TERM, Kind.TOPIC):
+        if entry.kind is Kind.TERM and _DUTY[language].search(entry.phrase) and not _NOT_DUTY.search(scene.word):
+            unowned = _UNOWNED[language](scene.before, scene.after) or scene.after.endswith("?")
+            return None if unowned else (Tier.HINT, 1.2)
         mood = _MOOD if _UNOWNED[language](scene.before, scene.after) else 1.0
         return Tier.TALK, entry.weight * mood
     if entry.kind is Kind.STUDY:
         return (Tier.SAID, 0.8 * entry.weight) if studies.told(scene, language) else None
     if entry.kind is Kind.SERVICE:
         return (Tier.OFFER, entry.weight) if offers.offered(scene, language) else None
-    return (Tier.PLACE, entry.weight) if offers.works_at(scene, language) else None
+    return (Tier.PLACE, entry.weight) if offers.works_at(scene, language, field=entry.kind is Kind.FIELD) else None
 
 
 def _best(hits: Sequence[lexicon.Hit[Entry]]) -> list[lexicon.Hit[Entry]]:

@@ -34,6 +34,7 @@ _BEN = re.compile(
     r"\b(?:ben|bendeniz|sahsen|kendim)(?: (?:de|da|bir|ise|sadece|zaten|aslinda|\w+)){0,4},? $"
 )
 _BEN_BARE = re.compile(r"^(?:[\w ]{0,20}[,.!] )?ben (?:de |bir |\w+ )?$")
+_ONE = re.compile(r"\bbir (?:\w+ )?$")
 _BENIM = re.compile(r"\b(?:benim|bizim|senin|onun|sizin|kendi|sevgili|canim|sayin)(?: \w+)? $")
 _YEARS = re.compile(
     r"\b(?:\d+|bir|iki|uc|bes|on|yirmi|otuz)\+? ?(?:yillik|senelik|yildir|senedir|seneden beri)(?: \w+){0,3} $"
@@ -101,7 +102,9 @@ def _bare(context: Context, tail: str) -> Stance:
         return Stance.SAYS
     if context.bio and len(before) < 40:
         return Stance.SAYS
-    speaks = _AS.search(after) and (_FIRST_PERSON.search(after) or _BEN.search(before))
+    speaks = _AS.search(after) and (
+        _BEN.search(before) or (_ONE.search(before) and _FIRST_PERSON.search(after))
+    )
     if speaks or _YEARS.search(before) or (not tail and _BEN_BARE.search(before)):
         return Stance.HINTS
     return Stance.PLAIN
