@@ -1,0 +1,38 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests import servers
+from tests.kimdir.embedded import users
+
+KILLED = """
+from tests import servers
+from kimdir.embedded import redis
+with servers.temporary_home() as home, redis.running(home) as address:
+    print(home, address.pid, flush=True)
+    input()
+"""
+
+
+def test_what_a_killed_test_session_left_is_swept_by_the_next() -> None:
+    with (
+        servers.temporary_home() as in_use,
+        subprocess.Popen(
+            [sys.executable, "-c", KILLED],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=users.ROOT,
+            env={"PATH": os.defpath},
+        ) as session,
+    ):
+        assert session.stdout is not None
+        home, pid = session.stdout.readline().split()
+        session.kill()
+        session.wait()
+        assert users.lives(int(pid))
+        with servers.temporary_home():
+            assert not users.lives(int(pid))
+            assert not Path(home).exists()
+            assert in_use.exists()
