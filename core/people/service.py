@@ -32,7 +32,8 @@ async def page(
     if typed is None:
         raise SearchGoneError("This search is no longer kept: send /who again.")
     understood = rules.understand(typed, taxonomy)
-    if not understood.exact and await queries.is_name(session, understood.words):
+    approximate = understood.professions and not understood.exact
+    if approximate and await queries.is_name(session, understood.words):
         understood = replace(understood, professions=(), sectors=())
     rows, total = await queries.page(session, understood, max(number, 0), PAGE_SIZE)
     pages = max(1, -(-total // PAGE_SIZE))
