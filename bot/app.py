@@ -73,6 +73,7 @@ async def run(loaded: settings.Settings, database: db.Database, redis_url: str) 
     if loaded.bot_token is None or loaded.owner_id is None:
         missing = "BOT_TOKEN" if loaded.bot_token is None else "OWNER_ID"
         raise BotNotSetUpError(f"{missing} is not set: the bot cannot run without it.")
+    stop = polling.on_signals()
     given = deps.make(loaded, database, UserId(loaded.owner_id))
     server = TelegramAPIServer.from_base(loaded.bot_api_url)
     try:
@@ -85,7 +86,7 @@ async def run(loaded: settings.Settings, database: db.Database, redis_url: str) 
             if not alone:
                 raise BotRunsAlreadyError("This bot is already running in another process.")
             await _introduce(bot, loaded.language, given)
-            await polling.poll(bot, build(given, kept), polling.on_signals())
+            await polling.poll(bot, build(given, kept), stop)
     finally:
         await kept.close()
 

@@ -61,10 +61,14 @@ async def explain(event: ErrorEvent, deps: Deps) -> Outcome:
 
 
 def _trace(error: BaseException) -> str:
-    """Where it broke, without the error's own text: that may quote a message."""
-    frames = traceback.extract_tb(error.__traceback__)
-    places = (f"{frame.filename}:{frame.lineno} in {frame.name}" for frame in frames)
-    return " < ".join([type(error).__qualname__, *reversed(list(places))])
+    """Where it broke in our code, without the error's own text: that may quote a message."""
+    frames = reversed(traceback.extract_tb(error.__traceback__))
+    places = (
+        f"{frame.filename}:{frame.lineno} in {frame.name}"
+        for frame in frames
+        if "site-packages" not in frame.filename
+    )
+    return " < ".join([type(error).__qualname__, *places])
 
 
 async def _tell(update: Update, sentence: str) -> None:
