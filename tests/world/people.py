@@ -1,6 +1,9 @@
 """A small world that stories are told in: people in two groups, and a reader who knows them."""
 
+from unittest import mock
+
 from core import db
+from core.ai import calibration
 from core.ai.values import Candidate, Corpus, Quote, QuoteKind, Verdict
 from core.models import ChatId, ChatKind, UserId
 from core.professions import service
@@ -42,7 +45,8 @@ async def populate(database: db.Database, many: int = 0) -> None:
     await stored.says(database, flats, DELETED, 500, *("yes " * 6).split())
     for number in range(many):
         await _developer(database, istanbul, number)
-    await service.read_due(database, service.Reader("world", _read), 5, lambda _: None)
+    with mock.patch.object(calibration, "calibrated", lambda confidence: confidence):
+        await service.read_due(database, service.Reader("world", _read), 5, lambda _: None)
     await stored.person(database, NEW, "New & Unread")
 
 
