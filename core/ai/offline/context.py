@@ -1,6 +1,7 @@
 """A word of the taxonomy where it stands in a sentence, and what the sentence makes of it."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -32,31 +33,55 @@ class Context:
     """The line answers somebody who asked what the person does."""
     bio: bool = False
 
+    @property
+    def sentence(self) -> str:
+        """All of it."""
+        return f"{self.before}{self.word}{self.after}"
+
 
 def anyone(words: str) -> str:
     """A pattern for any of the alternatives that are parted by blanks; `_` stands for a blank."""
     return "(?:" + "|".join(word.replace("_", " ") for word in words.split()) + ")"
 
 
-_CYRILLIC = re.compile("[а-я]")
-_TURKISH = re.compile(
-    r"[çğışÇĞİŞ]|\b(?:ve|bir|bu|ben|benim|icin|cok|ama|de|da|ile|olarak|var|yok|degil|gibi|daha|"
-    r"olan|kadar|sonra|bana|beni|biz|bizim|ne|mi|mu|her|gun|bugun|yarin|simdi|artik|hocam|abi|"
-    r"selam|merhaba|arkadaslar|evet|hayir|lazim|oldu|olsun|yapiyorum|calisiyorum|\w+(?:iyorum|"
-    r"uyorum|iyoruz|uyoruz|lari|leri|ladim|ledim))\b"
-)
-_ENGLISH = re.compile(
-    r"\b(?:the|an|i|i'm|im|i've|my|is|are|was|am|to|of|and|for|you|your|in|at|with|it|that|this|"
-    r"have|but|not|as|we|on|do|does|here)\b"
+_JOB_ASKED = re.compile(
+    r"\bwhat(?:'s| is| do| does)?\b.{0,20}\b(?:do you do|your (?:job|work|profession|occupation)|"
+    r"do for (?:a living|work))|\bwhere do you work\b|\bкем (?:ты |вы )?(?:работа|труд)\w+"
+    r"|\b(?:чем|кем) (?:ты |вы )?(?:занима|по)\w*|\b(?:твоя|ваша) (?:профессия|работа)\b"
+    r"|\bпо профессии\b.*\?|\bne is (?:yap|le)\w*|\bmesleg(?:in|iniz)\b"
+    r"|\bne (?:yapiyorsun|yapiyorsunuz|calisiyorsun)\b|\bnerede calis\w*"
 )
 
 
-def language(folded: str, original: str, usual: Language | None) -> Language | None:
-    """The language of a sentence; `usual` is the person's where the sentence does not tell."""
-    if _CYRILLIC.search(folded):
-        return Language.RU
-    turkish = len(_TURKISH.findall(original)) + len(_TURKISH.findall(folded))
-    english = len(_ENGLISH.findall(folded))
+def asks_for_job(folded: str) -> bool:
+    """Does the folded line ask somebody what they do for a living?"""
+    return _JOB_ASKED.search(folded) is not None
+
+
+_TURKISH = frozenset(
+    "ve bir bu ben benim icin cok ama da ile olarak var yok degil gibi daha olan kadar sonra bana "
+    "beni biz bizim ne mi mu her gun bugun yarin simdi artik hocam abi selam merhaba arkadaslar evet "
+    "hayir lazim oldu olsun olan olur bence hem ise sen siz en iyi gece aksam".split()
+)
+_TURKISH_ENDING = re.compile(r"(?:[iu]yor(?:um|uz|lar)?|l[ae]r[iu](?:m|n|mi[zn])?|[dt][iu]m|[iu]m[iu]z)$")
+_TURKISH_LETTER = re.compile("[çğışÇĞİŞ]")
+_ENGLISH = frozenset(
+    "the an i i'm im i've my is are was am to of and for you your in at with it that this have but "
+    "not as we on do does here me so be our from they he she what".split()
+)
+
+
+def language(folded: Iterable[str], original: str, usual: Language | None) -> Language | None:
+    """The language of some words; `usual` is the person's where the words do not tell."""
+    turkish = 2 if _TURKISH_LETTER.search(original) else 0
+    english = 0
+    for word in folded:
+        if "а" <= word[0] <= "я":
+            return Language.RU
+        if word in _ENGLISH:
+            english += 1
+        elif word in _TURKISH or (len(word) > 5 and _TURKISH_ENDING.search(word)):
+            turkish += 1
     if turkish == english:
         return usual
     return Language.TR if turkish > english else Language.EN

@@ -25,7 +25,7 @@ class Reader:
 
     def read(self, corpus: Corpus) -> Verdict:
         """What the person's lines and bio tell; no candidates where they tell nothing."""
-        found = list(self.signals(corpus))
+        found = list(self.found(corpus))
         candidates = scoring.candidates(found, self.taxonomy)
         if not candidates:
             return Verdict()
@@ -33,22 +33,19 @@ class Reader:
         declared = any(one.tier is Tier.SAID and best.sector in one.entry.sectors for one in found)
         return Verdict(candidates, evidence.quotes(found, best, corpus), declared)
 
-    def signals(self, corpus: Corpus) -> Iterator[Signal]:
-        """Everything that speaks for some profession, line by line."""
+    def found(self, corpus: Corpus) -> Iterator[Signal]:
+        """Everything said that speaks for some profession, line by line."""
         usual = _usual(corpus)
         if corpus.bio is not None:
-            yield from self._of(corpus.bio, (None, None, usual))
+            yield from self._of(corpus.bio, signals.Source(None, None, usual))
         for line in corpus.lines:
-            yield from self._of(line.text, (line.number, line.answers, usual))
+            yield from self._of(line.text, signals.Source(line.number, line.answers, usual))
 
-    def _of(
-        self, text: str, place: tuple[int | None, str | None, Language | None]
-    ) -> Iterator[Signal]:
+    def _of(self, text: str, source: signals.Source) -> Iterator[Signal]:
         text = text[:_LONGEST]
         found = words.tokens(text)
-        hits = list(self.lexicon.find(found))
-        if hits:
-            yield from signals.of_text(text, found, hits, place)
+        if hits := list(self.lexicon.find(found)):
+            yield from signals.of_text(text, found, hits, source)
 
 
 def prepare(taxonomy: Taxonomy) -> Reader:
@@ -58,4 +55,4 @@ def prepare(taxonomy: Taxonomy) -> Reader:
 
 def _usual(corpus: Corpus) -> Language | None:
     sample = " ".join(line.text for line in corpus.lines[:_TASTED])[:_LONGEST]
-    return context.language(words.normalise(sample), sample, None)
+    return context.language((token.folded for token in words.tokens(sample)), sample, None)
