@@ -1,6 +1,7 @@
 """Runs every speed benchmark on a Postgres of its own and prints what it measured."""
 
 import sys
+from collections.abc import Callable
 
 from benchmarks import databases, import_speed, reader_speed, start_speed, who_speed
 
@@ -8,7 +9,7 @@ from benchmarks import databases, import_speed, reader_speed, start_speed, who_s
 def main(names: list[str]) -> None:
     """Run the named benchmarks, or all of them."""
     with databases.durable() as url:
-        benchmarks = {
+        benchmarks: dict[str, Callable[[], list[str]]] = {
             "start": start_speed.run,
             "reader": reader_speed.run,
             "who": lambda: who_speed.run(url),

@@ -6,14 +6,13 @@ from collections.abc import AsyncIterator, Iterator
 import asyncpg
 
 from kimdir import servers
-from kimdir.embedded import postgres
-from tests.servers import temporary_home
+from kimdir.embedded import postgres, temporary
 
 
 @contextlib.contextmanager
 def durable() -> Iterator[str]:
     """The plain address of a Postgres as the owner runs it, gone afterwards."""
-    with temporary_home() as place, postgres.running(place) as address:
+    with temporary.home_for_a_while() as place, postgres.running(place) as address:
         yield address.url
 
 

@@ -1,7 +1,9 @@
 """The `kimdir` command; each command imports what it needs when it is called."""
 
+import signal
 import sys
 from pathlib import Path
+from types import FrameType
 from typing import Annotated
 
 import typer
@@ -90,10 +92,16 @@ def stop() -> None:
     typer.echo("Stopped." if stopped else "No embedded server is running.")
 
 
+def _leave(number: int, _frame: FrameType | None) -> None:
+    """End in order, so that the servers of this command are stopped."""
+    sys.exit(128 + number)
+
+
 def main() -> None:
     """Run the command; an error of ours is one sentence on stderr and exit code 1."""
     from core import errors
 
+    signal.signal(signal.SIGTERM, _leave)
     try:
         app()
     except errors.KimdirError as error:

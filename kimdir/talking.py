@@ -37,6 +37,7 @@ async def talk(loaded: Settings, lines: Iterable[str], *, echo: bool) -> bool:
 def bot() -> None:
     """Run the bot in Telegram until it is told to stop."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     asyncio.run(_bot(settings.load()))
 
 

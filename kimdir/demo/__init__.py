@@ -10,7 +10,7 @@ from bot import terminal
 from core.models import UserId
 from core.settings import Settings
 from kimdir import analysing, importing, servers, talking
-from kimdir.embedded import home
+from kimdir.embedded import temporary
 
 EXPORT = Path(__file__).parent / "export"
 OWNER = UserId(7_000_000_001)
@@ -29,7 +29,7 @@ SCRIPT = (
 
 def run() -> None:
     """Import, guess, then talk: with you at a terminal, else a short scripted talk."""
-    with home.temporary() as place:
+    with temporary.home_for_a_while() as place:
         loaded = Settings(
             kimdir_home=place,
             database_url=None,

@@ -3,8 +3,6 @@
 import contextlib
 import os
 import pwd
-import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -54,18 +52,6 @@ def explained(folder: Path) -> Iterator[None]:
             f"Kimdir cannot keep its data in {error.filename or folder}: {error.strerror}. "
             "Set KIMDIR_HOME to a folder that it may write to."
         ) from error
-
-
-@contextlib.contextmanager
-def temporary() -> Iterator[Path]:
-    """A home for a while, that the servers' own user can reach; the caller stops the servers."""
-    folder = Path(tempfile.mkdtemp(prefix="kimdir-")).resolve()
-    if os.geteuid() == 0:
-        folder.chmod(0o711)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder)
 
 
 def account(data: Path) -> Account:

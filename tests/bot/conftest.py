@@ -6,13 +6,13 @@ import pytest
 import redis
 
 from kimdir.embedded import redis as embedded
-from tests import servers
+from kimdir.embedded import temporary
 
 
 @pytest.fixture(scope="session")
 def redis_server() -> Iterator[str]:
     """A Redis for the whole run."""
-    with servers.temporary_home() as place, embedded.running(place) as address:
+    with temporary.home_for_a_while() as place, embedded.running(place) as address:
         yield address.url
 
 

@@ -14,9 +14,10 @@ def _alembic(connection: Connection) -> config.Config:
 
 
 def _tables(connection: Connection) -> int:
-    return connection.execute(
+    counted = connection.execute(
         text("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")
-    ).scalar_one()
+    )
+    return int(counted.scalar_one())
 
 
 async def test_each_migration_goes_up_and_down_and_up_again(empty_database_url: str) -> None:

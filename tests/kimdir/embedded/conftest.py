@@ -3,14 +3,13 @@ from pathlib import Path
 
 import pytest
 
-from kimdir.embedded import postgres, redis
-from tests import servers
+from kimdir.embedded import postgres, redis, temporary
 
 
 @pytest.fixture(scope="session")
 def used_home() -> Iterator[Path]:
     """A home in which both servers have run before."""
-    with servers.temporary_home() as home:
+    with temporary.home_for_a_while() as home:
         with postgres.running(home), redis.running(home):
             pass
         yield home
@@ -27,5 +26,5 @@ def home(used_home: Path) -> Iterator[Path]:
 @pytest.fixture
 def fresh_home() -> Iterator[Path]:
     """A home where nothing ran yet."""
-    with servers.temporary_home() as home:
+    with temporary.home_for_a_while() as home:
         yield home

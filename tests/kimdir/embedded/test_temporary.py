@@ -3,13 +3,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests import servers
+from kimdir.embedded import temporary
 from tests.kimdir.embedded import users
 
 KILLED = """
-from tests import servers
+from kimdir.embedded import temporary
 from kimdir.embedded import redis
-with servers.temporary_home() as home, redis.running(home) as address:
+with temporary.home_for_a_while() as home, redis.running(home) as address:
     print(home, address.pid, flush=True)
     input()
 """
@@ -17,7 +17,7 @@ with servers.temporary_home() as home, redis.running(home) as address:
 
 def test_what_a_killed_test_session_left_is_swept_by_the_next() -> None:
     with (
-        servers.temporary_home() as in_use,
+        temporary.home_for_a_while() as in_use,
         subprocess.Popen(
             [sys.executable, "-c", KILLED],
             stdin=subprocess.PIPE,
@@ -32,7 +32,7 @@ def test_what_a_killed_test_session_left_is_swept_by_the_next() -> None:
         session.kill()
         session.wait()
         assert users.lives(int(pid))
-        with servers.temporary_home():
+        with temporary.home_for_a_while():
             assert not users.lives(int(pid))
             assert not Path(home).exists()
             assert in_use.exists()
