@@ -57,7 +57,7 @@ async def list_screen(deps: Deps, wanted: keyboards.ListPage) -> screen.Screen:
     """A page of people."""
     async with deps.database.read() as session:
         page = await service.page(session, deps.taxonomy, wanted.search, wanted.number)
-        anybody = page.total or (await queries.page(session, EVERYBODY, 0, 1))[1]
+        anybody = page.total or (await queries.page(session, EVERYBODY, 0, service.PAGE_SIZE))[1]
     return screen.Screen(
         texts.page(deps.speech, page, anybody=anybody > 0), keyboards.page(deps.speech, page)
     )

@@ -133,8 +133,8 @@ def _row(speech: Speech, number: int, row: values.Row) -> Iterator[str]:
         return
     if row.doing.source is ProfileSource.OWNER:
         yield speech.html("row-manual", label=named)
-    else:
-        yield speech.html("row-guess", label=named, sure=sure(speech, row.doing.confidence or 0))
+        return
+    yield speech.html("row-guess", label=named, sure=sure(speech, row.doing.confidence or 0))
     if row.quote and (quote := tame.line(row.quote, _HALF_A_LINE)):
         yield speech.html("row-quote", quote=quote)
 

@@ -102,7 +102,13 @@ async def test_an_unknown_button_says_that_it_is_old(owner: Owner, data: str | N
 
 @pytest.mark.parametrize(
     "data",
-    ["is:1:no_such_trade", "in:1:no_such_sector", "sector:1:no_such_sector:0", "sector:1::0", "keep:1:nowhere"],
+    [
+        "is:1:no_such_trade",
+        "in:1:no_such_sector",
+        "sector:1:no_such_sector:0",
+        "sector:1::0",
+        "keep:1:nowhere",
+    ],
 )
 async def test_what_the_taxonomy_has_lost_is_no_longer_offered(owner: Owner, data: str) -> None:
     await owner.say("/who")
