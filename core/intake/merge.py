@@ -1,8 +1,11 @@
-"""A batch of messages into the tables: COPY, insert what is new, merge what is known.
+"""A batch of messages into the tables: COPY what is new, merge what is known.
 
 The text that was written later counts; the other is kept as a version. Moments of writing are
 compared by their distance to `sent_at`, which is the same in every zone.
 """
+
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import asyncpg
 
@@ -30,13 +33,13 @@ COLUMNS = (
     "details",
     "normalised_text",
     "has_link",
-    "file_name",
-    "file_mime",
-    "file_size",
-    "file_path",
-    "file_state",
 )
-"""Of a row to copy, in its order; `entities` and `details` are JSON text."""
+"""Of a row of a message, in its order; `entities` and `details` are JSON text."""
+
+FILE_COLUMNS = ("name", "mime", "size", "path", "state")
+"""Of a row of a file, in its order."""
+
+Row = tuple[Any, ...]
 
 _PREPARE = """
 CREATE TEMP TABLE IF NOT EXISTS incoming (
@@ -47,36 +50,6 @@ CREATE TEMP TABLE IF NOT EXISTS incoming (
     file_mime text, file_size bigint, file_path text, file_state text
 ) ON COMMIT DELETE ROWS;
 DELETE FROM incoming;
-"""
-
-_INSERT = """
-WITH fresh AS (
-    INSERT INTO messages (
-        chat_id, message_id, sender_id, sent_at, time_assumed, edited_at, source, text,
-        normalised_text, entities, reply_to, topic_id, is_forward, forward_peer_id, forward_name,
-        via_bot, grouped_id, media_kind, service_action, details, has_link
-    )
-    SELECT
-        $1, message_id, sender_id, sent_at, time_assumed, edited_at, $2::text, text,
-        normalised_text, entities::jsonb, reply_to, topic_id, is_forward, forward_peer_id,
-        forward_name, via_bot, grouped_id, media_kind, service_action, details::jsonb, has_link
-    FROM incoming
-    ORDER BY message_id
-    ON CONFLICT DO NOTHING
-    RETURNING
-        sender_id, sent_at, service_action IS NULL AS spoken,
-        service_action IS NULL AND NOT is_forward AND text <> '' AS own_words
-)
-SELECT
-    sender_id,
-    count(*) AS written,
-    count(*) FILTER (WHERE spoken) AS messages,
-    max(sent_at) FILTER (WHERE spoken) AS last_message_at,
-    min(sent_at) AS first_at,
-    max(sent_at) AS last_at,
-    bool_or(own_words) AS own_words
-FROM fresh
-GROUP BY sender_id
 """
 
 _MERGE = """
@@ -187,10 +160,19 @@ filed AS (
         AND ROW(s.name, s.mime, s.size, s.path, s.state)
             IS DISTINCT FROM ROW(a.name, a.mime, a.size, a.path, a.state)
     RETURNING f.message_id
+),
+added AS (
+    INSERT INTO files (chat_id, message_id, kind, name, mime, size, path, state)
+    SELECT $1, message_id, media_kind, file_name, file_mime, file_size, file_path, file_state
+    FROM judged
+    WHERE file_state IS NOT NULL AND media_kind IS NOT NULL
+    ON CONFLICT DO NOTHING
+    RETURNING message_id
 )
 SELECT message_id, heard FROM changed
 UNION ALL SELECT message_id, NULL FROM kept
 UNION ALL SELECT message_id, NULL FROM filed
+UNION ALL SELECT message_id, NULL FROM added
 """
 
 _PREFERRED = (
@@ -228,13 +210,8 @@ _MERGE_KNOWN = _MERGE.format(
     stored=", ".join(f"m.{name}" for name in _MERGED),
 )
 
-_INSERT_FILES = """
-INSERT INTO files (chat_id, message_id, kind, name, mime, size, path, state)
-SELECT $1, message_id, media_kind, file_name, file_mime, file_size, file_path, file_state
-FROM incoming
-WHERE file_state IS NOT NULL AND media_kind IS NOT NULL
-ORDER BY message_id
-ON CONFLICT DO NOTHING
+_KNOWN = """
+SELECT message_id FROM messages WHERE chat_id = $1 AND message_id = ANY($2::bigint[])
 """
 
 
@@ -243,30 +220,51 @@ async def lock_chat(connection: asyncpg.Connection, chat_id: models.ChatId) -> N
     await connection.execute("SELECT pg_advisory_xact_lock($1, $2)", _CHAT_LOCK, chat_id)
 
 
-async def copy(connection: asyncpg.Connection, rows: list[tuple[object, ...]]) -> None:
-    """Lay the rows (in the order of COLUMNS, no id twice) where the other functions find them."""
-    await connection.execute(_PREPARE)
-    await connection.copy_records_to_table(
-        "incoming", records=rows, columns=COLUMNS, schema_name="pg_temp"
-    )
+async def known(
+    connection: asyncpg.Connection, chat_id: models.ChatId, ids: Sequence[models.MessageId]
+) -> set[models.MessageId]:
+    """Which of these messages are stored; who holds the lock of the chat can rely on it."""
+    return {row["message_id"] for row in await connection.fetch(_KNOWN, chat_id, ids)}
 
 
 async def insert(
-    connection: asyncpg.Connection, chat_id: models.ChatId, source: models.Source
-) -> list[asyncpg.Record]:
-    """Store the copied messages that are new; a row a sender of what they wrote."""
-    rows: list[asyncpg.Record] = await connection.fetch(_INSERT, chat_id, source.value)
-    return rows
+    connection: asyncpg.Connection,
+    chat_id: models.ChatId,
+    source: models.Source,
+    rows: Iterable[Row],
+) -> None:
+    """Store messages that are new."""
+    head = (chat_id, source.value)
+    await connection.copy_records_to_table(
+        "messages",
+        records=[head + row for row in rows],
+        columns=("chat_id", "source", *COLUMNS),
+    )
+
+
+async def insert_files(connection: asyncpg.Connection, rows: Iterable[Row]) -> None:
+    """Store files of messages that had none; a row begins with its chat, message and kind."""
+    await connection.copy_records_to_table(
+        "files", records=rows, columns=("chat_id", "message_id", "kind", *FILE_COLUMNS)
+    )
 
 
 async def merge(
-    connection: asyncpg.Connection, chat_id: models.ChatId, source: models.Source
+    connection: asyncpg.Connection,
+    chat_id: models.ChatId,
+    source: models.Source,
+    rows: Iterable[Row],
 ) -> list[asyncpg.Record]:
-    """Merge the copied messages into those known; a row a change, `heard` whose words changed."""
-    rows: list[asyncpg.Record] = await connection.fetch(_MERGE_KNOWN, chat_id, source.value)
-    return rows
+    """Merge messages into those known; a row a change, `heard` says whose words changed.
 
-
-async def insert_files(connection: asyncpg.Connection, chat_id: models.ChatId) -> None:
-    """Store the files of the copied messages that have none yet."""
-    await connection.execute(_INSERT_FILES, chat_id)
+    Each row is that of the message with that of its file, no message twice.
+    """
+    await connection.execute(_PREPARE)
+    await connection.copy_records_to_table(
+        "incoming",
+        records=rows,
+        columns=(*COLUMNS, *(f"file_{name}" for name in FILE_COLUMNS)),
+        schema_name="pg_temp",
+    )
+    changes: list[asyncpg.Record] = await connection.fetch(_MERGE_KNOWN, chat_id, source.value)
+    return changes

@@ -1,7 +1,6 @@
 """People in bulk: users, what they wrote in a chat, and that there is something new to read."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple
 from typing import Any
 
 import asyncpg
@@ -10,22 +9,23 @@ from core import models
 from core.intake.rules import Active, Moves, StoredUser
 
 _SELECT_USERS = """
-SELECT
-    id, name, username, normalised_name, named_at, is_bot, is_deleted, bio, language,
-    first_seen_at, last_seen_at
+SELECT id, name, username, normalised_name, named_at, is_bot, is_deleted, bio, language
 FROM users
 WHERE id = ANY($1::bigint[])
 """
-_LOCK_USERS = f"{_SELECT_USERS} ORDER BY id FOR NO KEY UPDATE"
+_LOCK_USERS = """
+SELECT count(*) FROM (
+    SELECT id FROM users WHERE id = ANY($1::bigint[]) ORDER BY id FOR NO KEY UPDATE
+) AS locked
+"""
 _INSERT_USERS = """
 INSERT INTO users (
-    id, name, username, normalised_name, named_at, is_bot, is_deleted, bio, language,
-    first_seen_at, last_seen_at
+    id, name, username, normalised_name, named_at, is_bot, is_deleted, bio, language
 )
 SELECT seen.*
 FROM unnest(
     $1::bigint[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::boolean[],
-    $7::boolean[], $8::text[], $9::text[], $10::timestamptz[], $11::timestamptz[]
+    $7::boolean[], $8::text[], $9::text[]
 ) AS seen (id)
 ORDER BY seen.id
 ON CONFLICT DO NOTHING
@@ -35,16 +35,21 @@ _UPDATE_USERS = """
 UPDATE users SET
     name = seen.name, username = seen.username, normalised_name = seen.normalised_name,
     named_at = seen.named_at, is_bot = seen.is_bot, is_deleted = seen.is_deleted,
-    bio = seen.bio, language = seen.language,
-    first_seen_at = seen.first_seen_at, last_seen_at = seen.last_seen_at
+    bio = seen.bio, language = seen.language
 FROM unnest(
     $1::bigint[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::boolean[],
-    $7::boolean[], $8::text[], $9::text[], $10::timestamptz[], $11::timestamptz[]
-) AS seen (
-    id, name, username, normalised_name, named_at, is_bot, is_deleted, bio, language,
-    first_seen_at, last_seen_at
-)
+    $7::boolean[], $8::text[], $9::text[]
+) AS seen (id, name, username, normalised_name, named_at, is_bot, is_deleted, bio, language)
 WHERE users.id = seen.id
+"""
+_TOUCH_USERS = """
+UPDATE users SET
+    first_seen_at = least(users.first_seen_at, seen.first_at),
+    last_seen_at = greatest(users.last_seen_at, seen.last_at)
+FROM unnest($1::bigint[], $2::timestamptz[], $3::timestamptz[]) AS seen (id, first_at, last_at)
+WHERE users.id = seen.id AND (
+    users.first_seen_at <= seen.first_at AND users.last_seen_at >= seen.last_at
+) IS NOT TRUE
 """
 _HEAR = """
 INSERT INTO profiles AS p (user_id, heard)
@@ -90,27 +95,41 @@ ON CONFLICT (chat_id, user_id) DO UPDATE SET
 
 
 def _columns(users: Iterable[StoredUser]) -> list[list[Any]]:
-    return [list(column) for column in zip(*map(astuple, users), strict=True)]
+    return [list(column) for column in zip(*users, strict=True)]
 
 
 async def users(
-    connection: asyncpg.Connection, ids: Sequence[models.UserId], *, lock: bool
+    connection: asyncpg.Connection, ids: Sequence[models.UserId]
 ) -> dict[models.UserId, StoredUser]:
-    """The stored users among these; locked in the order of their ids where they will change."""
-    rows = await connection.fetch(_LOCK_USERS if lock else _SELECT_USERS, ids)
-    return {row["id"]: StoredUser(*row) for row in rows}
+    """The stored users among these."""
+    return {row["id"]: StoredUser(*row) for row in await connection.fetch(_SELECT_USERS, ids)}
+
+
+async def lock_users(connection: asyncpg.Connection, ids: Iterable[models.UserId]) -> None:
+    """Let nobody else change these users until the end of the transaction."""
+    await connection.execute(_LOCK_USERS, sorted(ids))
 
 
 async def insert_users(
     connection: asyncpg.Connection, new: Sequence[StoredUser]
 ) -> list[models.UserId]:
-    """Store users, and give the ids of those that nobody else stored meanwhile."""
+    """Store users, and give the ids of those that were not stored already."""
     return [row["id"] for row in await connection.fetch(_INSERT_USERS, *_columns(new))]
 
 
 async def update_users(connection: asyncpg.Connection, changed: Sequence[StoredUser]) -> None:
     """Overwrite users that are locked."""
     await connection.execute(_UPDATE_USERS, *_columns(changed))
+
+
+async def touch_users(connection: asyncpg.Connection, active: Sequence[Active]) -> None:
+    """Widen the time in which users, who are locked, have been seen."""
+    await connection.execute(
+        _TOUCH_USERS,
+        [each.user_id for each in active],
+        [each.first_at for each in active],
+        [each.last_at for each in active],
+    )
 
 
 async def hear(

@@ -1,8 +1,9 @@
 """What a batch says of people, and what is kept of a user when two sightings differ."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from core import models, words
 from core.intake.values import MessageSeen, UserSeen
@@ -12,9 +13,8 @@ _MOVES = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class StoredUser:
-    """The columns of a user that intake keeps."""
+class StoredUser(NamedTuple):
+    """The columns of a user that intake keeps; a named tuple, as it is written by columns."""
 
     id: models.UserId
     name: str | None = None
@@ -25,8 +25,6 @@ class StoredUser:
     is_deleted: bool = False
     bio: str | None = None
     language: str | None = None
-    first_seen_at: datetime | None = None
-    last_seen_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +61,37 @@ def moves(messages: Iterable[MessageSeen]) -> list[Moves]:
     return [Moves(user_id, joined.get(user_id), left.get(user_id)) for user_id in joined | left]
 
 
+def activity(messages: Iterable[MessageSeen]) -> list[Active]:
+    """What each user did in messages that are new."""
+    by_user: dict[models.PeerId, list[MessageSeen]] = {}
+    for message in messages:
+        if message.sender_id is not None and message.sender_id > 0:
+            by_user.setdefault(message.sender_id, []).append(message)
+    return [_active(models.UserId(sender_id), theirs) for sender_id, theirs in by_user.items()]
+
+
+def _active(user_id: models.UserId, theirs: Sequence[MessageSeen]) -> Active:
+    spoken = [message for message in theirs if message.service_action is None]
+    moments = [message.sent_at for message in theirs]
+    return Active(
+        user_id,
+        len(spoken),
+        max((message.sent_at for message in spoken), default=None),
+        min(moments),
+        max(moments),
+        any(message.text and not message.is_forward for message in spoken),
+    )
+
+
+def _moved(message: MessageSeen) -> list[models.UserId]:
+    named = (message.details or {}).get("user_ids")
+    if named is not None:
+        return list(named)
+    if message.service_action is models.ServiceAction.JOINED and (message.sender_id or 0) > 0:
+        return [models.UserId(message.sender_id or 0)]
+    return []
+
+
 def total(active: Iterable[Active]) -> dict[models.UserId, Active]:
     """What each user did, over several batches."""
     sums: dict[models.UserId, Active] = {}
@@ -84,28 +113,6 @@ def _sum(one: Active, other: Active) -> Active:
     )
 
 
-def _moved(message: MessageSeen) -> list[models.UserId]:
-    named = (message.details or {}).get("user_ids")
-    if named is not None:
-        return list(named)
-    if message.service_action is models.ServiceAction.JOINED and (message.sender_id or 0) > 0:
-        return [models.UserId(message.sender_id or 0)]
-    return []
-
-
-def distinct(messages: Iterable[MessageSeen]) -> Iterator[list[MessageSeen]]:
-    """Batches without an id twice, which stored in their order come to the same."""
-    rest = list(messages)
-    while rest:
-        batch = {message.id: message for message in reversed(rest)}
-        if len(batch) == len(rest):
-            yield rest
-            return
-        firsts = set(map(id, batch.values()))
-        yield [message for message in rest if id(message) in firsts]
-        rest = [message for message in rest if id(message) not in firsts]
-
-
 def _not_older(moment: datetime | None, stored: datetime | None) -> bool:
     return stored is None or (moment is not None and moment >= stored)
 
@@ -114,14 +121,11 @@ def _named(stored: StoredUser, seen: UserSeen) -> StoredUser:
     if not (seen.name or seen.username or seen.is_deleted):
         return stored
     if not _not_older(seen.named_at, stored.named_at):
-        return replace(
-            stored,
-            name=stored.name or seen.name,
-            username=stored.username or seen.username,
+        return stored._replace(
+            name=stored.name or seen.name, username=stored.username or seen.username
         )
     alive_again = stored.named_at is None or seen.named_at != stored.named_at
-    return replace(
-        stored,
+    return stored._replace(
         name=seen.name or stored.name,
         username=seen.username or stored.username,
         named_at=seen.named_at or stored.named_at,
@@ -129,26 +133,17 @@ def _named(stored: StoredUser, seen: UserSeen) -> StoredUser:
     )
 
 
-def merge_user(stored: StoredUser, seen: UserSeen | None, active: Active | None) -> StoredUser:
+def merge_user(stored: StoredUser, seen: UserSeen) -> StoredUser:
     """The user after a sighting: the newest name wins, nothing known becomes unknown."""
-    merged = stored
-    if seen is not None:
-        merged = replace(
-            _named(stored, seen),
-            is_bot=stored.is_bot if seen.is_bot is None else seen.is_bot,
-            bio=seen.bio or stored.bio,
-            language=seen.language or stored.language,
-        )
-    if active is not None:
-        merged = replace(
-            merged,
-            first_seen_at=min(merged.first_seen_at or active.first_at, active.first_at),
-            last_seen_at=max(merged.last_seen_at or active.last_at, active.last_at),
-        )
-    if (merged.name, merged.username) != (stored.name, stored.username):
-        both = " ".join(part for part in (merged.name, merged.username) if part)
-        merged = replace(merged, normalised_name=words.normalise(both))
-    return merged
+    merged = _named(stored, seen)._replace(
+        is_bot=stored.is_bot if seen.is_bot is None else seen.is_bot,
+        bio=seen.bio or stored.bio,
+        language=seen.language or stored.language,
+    )
+    if (merged.name, merged.username) == (stored.name, stored.username):
+        return merged
+    both = " ".join(part for part in (merged.name, merged.username) if part)
+    return merged._replace(normalised_name=words.normalise(both))
 
 
 def unite(sightings: Iterable[UserSeen]) -> dict[models.UserId, UserSeen]:

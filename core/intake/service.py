@@ -1,12 +1,12 @@
 """Store what was seen, whoever saw it; each call shares the transaction of its caller.
 
-Writers take their locks in one order: the chat, then users, then profiles, each by id. Who stores
-several chats in one transaction takes them in the order of their ids.
+Writers lock in one order: the chat, then new users, then known users, then profiles, each by id.
+So one chat is stored in a transaction; who stores more must expect to be asked to try again.
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import asyncpg
 
@@ -24,6 +24,7 @@ from core.intake.values import (
 )
 
 _LINKS = frozenset((EntityKind.URL, EntityKind.TEXT_LINK))
+_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 _NO_FILE = (None,) * len(FileSeen._fields)
 
 
@@ -110,11 +111,32 @@ async def cover(
     await queries.cover(session, chat_id, first, last)
 
 
+async def users(session: db.Session, seen: Iterable[UserSeen]) -> None:
+    """Store users of whom no message is stored with them."""
+    connection = await db.driver(session)
+    new = await _keep_people(connection, rules.unite(seen))
+    if new:
+        await people.hear(connection, new, [])
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Messages made ready to be stored: the part of the work that needs no database."""
+
+    messages: Sequence[MessageSeen]
+    rows: Sequence[merge.Row]
+
+
+def prepare(messages: Sequence[MessageSeen]) -> Prepared:
+    """Make messages ready; may run in another thread."""
+    return Prepared(messages, [_row(message) for message in messages])
+
+
 async def record(
     session: db.Session,
     chat_id: models.ChatId,
-    users: Iterable[UserSeen],
-    messages: Sequence[MessageSeen],
+    seen: Iterable[UserSeen],
+    messages: Sequence[MessageSeen] | Prepared,
     source: models.Source,
 ) -> Recorded:
     """Store messages of one chat and the users seen with them; the same again changes nothing.
@@ -123,92 +145,116 @@ async def record(
     time, live and history outweigh an import, else the newcomer counts. An exact time outweighs an
     assumed one. What is known never becomes unknown, and a mark of deletion stays.
     """
+    ready = messages if isinstance(messages, Prepared) else prepare(messages)
     connection = await db.driver(session)
     await merge.lock_chat(connection, chat_id)
     recorded = Recorded()
-    written: list[Active] = []
+    fresh: list[MessageSeen] = []
     heard: set[models.UserId] = set()
-    for batch in rules.distinct(messages):
-        done, authors, reworded = await _store(connection, chat_id, batch, source)
-        recorded += done
-        written += authors
+    for batch in _distinct(ready):
+        new, updated, reworded = await _store(connection, chat_id, batch, source)
+        recorded += Recorded(len(new), updated, len(batch.rows) - len(new) - updated)
+        fresh += new
         heard |= reworded
-    active = rules.total(written)
-    heard |= {each.user_id for each in active.values() if each.own_words}
-    moves = rules.moves(messages)
-    seen = rules.unite([*users, *(UserSeen(each.user_id) for each in moves)])
-    new = await _keep_people(connection, seen, active)
+    active = rules.activity(fresh)
+    heard.update(each.user_id for each in active if each.own_words)
+    moves = rules.moves(ready.messages)
+    sightings = rules.unite([*seen, *(UserSeen(each.user_id) for each in moves)])
+    added = await _keep_people(connection, sightings, active)
     if active:
-        await people.count_messages(connection, chat_id, list(active.values()))
+        await people.count_messages(connection, chat_id, active)
     if moves:
         await people.note_moves(connection, chat_id, moves)
-    if new or heard:
-        await people.hear(connection, new, sorted(heard))
+    if added or heard:
+        await people.hear(connection, added, sorted(heard))
     return recorded
+
+
+def _distinct(ready: Prepared) -> Iterator[Prepared]:
+    """Parts without an id twice, which stored in their order come to the same."""
+    rest = list(zip(ready.messages, ready.rows, strict=True))
+    while rest:
+        firsts = {message.id: position for position, (message, _) in enumerate(reversed(rest))}
+        if len(firsts) == len(rest):
+            yield ready if len(rest) == len(ready.rows) else _joined(rest)
+            return
+        chosen = {len(rest) - 1 - position for position in firsts.values()}
+        yield _joined([rest[position] for position in sorted(chosen)])
+        rest = [pair for position, pair in enumerate(rest) if position not in chosen]
+
+
+def _joined(pairs: Sequence[tuple[MessageSeen, merge.Row]]) -> Prepared:
+    return Prepared([message for message, _ in pairs], [row for _, row in pairs])
 
 
 async def _store(
     connection: asyncpg.Connection,
     chat_id: models.ChatId,
-    batch: Sequence[MessageSeen],
+    batch: Prepared,
     source: models.Source,
-) -> tuple[Recorded, list[Active], set[models.UserId]]:
-    await merge.copy(connection, [_row(message) for message in batch])
-    authors = await merge.insert(connection, chat_id, source)
-    new = sum(author["written"] for author in authors)
-    if any(message.file for message in batch):
-        await merge.insert_files(connection, chat_id)
-    changes = await merge.merge(connection, chat_id, source) if new < len(batch) else []
-    updated = len({change["message_id"] for change in changes})
+) -> tuple[Sequence[MessageSeen], int, set[models.UserId]]:
+    """The messages that were new, the number of updated ones, and whose words changed."""
+    stored = await merge.known(connection, chat_id, [message.id for message in batch.messages])
+    if not stored:
+        await _insert(connection, chat_id, batch, source)
+        return batch.messages, 0, set()
+    pairs = list(zip(batch.messages, batch.rows, strict=True))
+    fresh = _joined([pair for pair in pairs if pair[0].id not in stored])
+    if fresh.rows:
+        await _insert(connection, chat_id, fresh, source)
+    known = [(*row, *(message.file or _NO_FILE)) for message, row in pairs if message.id in stored]
+    changes = await merge.merge(connection, chat_id, source, known)
     heard = {change["heard"] for change in changes if (change["heard"] or 0) > 0}
-    active = [
-        Active(
-            author["sender_id"],
-            author["messages"],
-            author["last_message_at"],
-            author["first_at"],
-            author["last_at"],
-            author["own_words"],
-        )
-        for author in authors
-        if (author["sender_id"] or 0) > 0
+    return fresh.messages, len({change["message_id"] for change in changes}), heard
+
+
+async def _insert(
+    connection: asyncpg.Connection, chat_id: models.ChatId, new: Prepared, source: models.Source
+) -> None:
+    await merge.insert(connection, chat_id, source, new.rows)
+    files = [
+        (chat_id, message.id, message.media_kind, *message.file)
+        for message in new.messages
+        if message.file is not None
     ]
-    return Recorded(new, updated, len(batch) - new - updated), active, heard
+    if files:
+        await merge.insert_files(connection, files)
 
 
-def _row(message: MessageSeen) -> tuple[Any, ...]:
-    entities, details = message.entities, message.details
-    text = message.text
+def _row(message: MessageSeen) -> merge.Row:
+    entities, details, text = message.entities, message.details, message.text
     return (
         *message[:6],
-        json.dumps(entities, ensure_ascii=False) if entities else None,
+        _json(entities) if entities else None,
         *message[7:16],
-        json.dumps(details, ensure_ascii=False, allow_nan=False) if details else None,
+        _json(details) if details else None,
         words.normalise(text) if text else "",
         any(entity["type"] in _LINKS for entity in entities) if entities else False,
-        *(message.file or _NO_FILE),
     )
 
 
 async def _keep_people(
     connection: asyncpg.Connection,
     seen: Mapping[models.UserId, UserSeen],
-    active: Mapping[models.UserId, Active],
+    active: Sequence[Active] = (),
 ) -> list[models.UserId]:
     """Store users, and give the ids of those that are new."""
-    ids = sorted(seen.keys() | active.keys())
-    if not ids:
-        return []
-
-    def merged(stored: StoredUser) -> StoredUser:
-        return rules.merge_user(stored, seen.get(stored.id), active.get(stored.id))
-
-    known = await people.users(connection, ids, lock=False)
-    new = [merged(StoredUser(user_id)) for user_id in ids if user_id not in known]
+    known = await people.users(connection, list(seen)) if seen else {}
+    new = [
+        rules.merge_user(StoredUser(user_id), seen[user_id])
+        for user_id in seen.keys() - known.keys()
+    ]
+    new += [StoredUser(each.user_id) for each in active if each.user_id not in seen]
     added = await people.insert_users(connection, new) if new else []
-    overtaken = {user.id for user in new}.difference(added)
-    due = [user.id for user in known.values() if merged(user) != user]
-    if due or overtaken:
-        locked = await people.users(connection, sorted({*due, *overtaken}), lock=True)
-        await people.update_users(connection, list(map(merged, locked.values())))
+    due = {user.id for user in known.values() if rules.merge_user(user, seen[user.id]) != user}
+    due |= {user.id for user in new if user.id in seen}.difference(added)
+    locked = due.union(each.user_id for each in active)
+    if locked:
+        await people.lock_users(connection, locked)
+    if due:
+        stored = await people.users(connection, list(due))
+        merged = [rules.merge_user(user, seen[user.id]) for user in stored.values()]
+        await people.update_users(connection, merged)
+    if active:
+        await people.touch_users(connection, active)
     return added
