@@ -3,7 +3,7 @@
 from bisect import bisect_right
 
 TABLE: tuple[tuple[int, int], ...] = (
-    (0, 2), (10, 20), (20, 45), (30, 65), (40, 72), (60, 77), (75, 82), (80, 90), (90, 95), (100, 98)
+    (0, 3), (10, 18), (20, 45), (30, 68), (50, 75), (80, 79), (84, 83), (90, 88), (95, 92), (100, 96)
 )  # fmt: skip
 """Points (felt, measured) for the offline reader, both 0 to 100 and rising, straight lines between.
 

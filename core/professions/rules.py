@@ -9,7 +9,7 @@ from core.ai import calibration
 from core.ai.values import Corpus, Quote, QuoteKind, Verdict
 from core.professions.values import Outcome, State
 
-SHOWN_FROM = 40
+SHOWN_FROM = 45
 """Calibrated confidence below which a guess would mislead more than it tells."""
 _QUOTES = frozenset(("blockquote", "expandable_blockquote"))
 _COMMAND = re.compile(r"/[A-Za-z]\w*(@\w+)?(\s|$)")

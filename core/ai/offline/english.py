@@ -61,18 +61,18 @@ _HERE_BEFORE = re.compile(
     rf"^(?:(?:hi|hey|hello|well|yes|yeah|so|fellow|another|ok|okay|also)[,:!]* (?:all|everyone|guys|folks|there)?[,!]? ?)*"
     rf"(?:{_ARTICLE} )?{_STEP}{{0,3}}$"
 )
-_MINE = re.compile(r"(?:\bi'? ?m\b|\bi am\b|^)")
+_MINE = re.compile(r"(?:\bi'? ?m\b|\bi am\b)")
 _NOT_HEAD = re.compile(
     r"^(?:'s\b|[ -](?:wannabe|fan|lover|groupie|wife|husband|daughter|son|dropout|in training|at heart|when it comes|"
     r"to[ -]be\b|in the making|of the family|on tv|costume|jokes?|for halloween|in my (?:dreams|head|spare|mind)|"
-    r"in (?:a|my) (?:past|former|previous) life|turned|until|back (?:then|in the day)|once|"
+    r"in (?:a|my) (?:past|former|previous) life|turned|back (?:then|in the day)|once|"
     r"for (?:my|the|our|his|her|their) (?:family|parents|mom|dad|wife|husband|kids|friends|boyfriend|girlfriend)|"
     r"wife|girlfriend|boyfriend|kid|family|household|brat|in another life|at home|for a day|emoji|movie|show)\b"
     r"|[, (]+(?:now )?retired\b)"
 )
 _JOKE = re.compile(r"\b(?:lol|lmao|haha+|jk|kidding|rofl)\b|😂|🤣|😅|/s\b")
 _PAST_AFTER = re.compile(
-    r"^[^.]{0,40}\b(?:until (?:i|last|\d|they)|before i|in the (?:past|70s|80s|90s)|years ago|back then|when i was)\b"
+    r"^[^.]{0,40}\b(?:until (?:i\b|last|\d|they)|before i|in the (?:past|70s|80s|90s)|years ago|back then|when i was)\b"
 )
 _FIRST_WAS = re.compile(
     r"\bi (?:was|used to|had been|once|previously|formerly|did|wanted|want|wish|hope|plan|dream|would|could|will|'ll|"

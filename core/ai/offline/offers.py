@@ -93,8 +93,6 @@ def works_at(context: Context, language: Language, *, field: bool) -> bool:
         return bool(works and not _TURKISH_BEFORE.search(context.before))
     if language is Language.EN and field and _IN_FIELD.search(context.before):
         return True
-    if context.word == "it" and not context.before.endswith("in "):
-        return False
     return bool(_WORKS_AT[language].search(context.before)) and not _NOT_NOW.search(context.before)
 
 

@@ -42,6 +42,7 @@ _SUPPOSED = re.compile(
     r"\b(?:если бы|если|будто|словно|представь\w*|думал\w*|думают|думает|решил\w*|считают|кажется|сказал\w*|говорит|"
     r"говорят|хотел\w*|когда|жаль|лучше бы)(?:,? что)?[ ,]*$"
 )
+_ONCE = re.compile(r"\b(?:в прошлом|раньше|прежде|когда-то|до пенсии|в молодости)[ ,]*$")
 _INSTRUMENTAL = re.compile(r"(?:ом|ем|ой|ей|ым|им|ою|ью)$")
 _NOT_HEAD = re.compile(
     r"^(?: |, )(?:на пенсии|в отставке|в прошлом|бы|был[аи]?|не (?:работаю|получил)|не я|из меня|мечты|в декрете был|в душе|"
@@ -80,7 +81,8 @@ def stance(context: Context) -> Stance:
         return Stance.NOT_OWN
     nominative = _is_nominative(word, context.phrase)
     if nominative and (claim := _BARE.search(before) or _LIST.search(before)) is not None:
-        return Stance.NOT_OWN if _SUPPOSED.search(before[: claim.start() + 1]) else Stance.SAYS
+        lead = before[: claim.start() + 1]
+        return Stance.NOT_OWN if _SUPPOSED.search(lead) or _ONCE.search(lead) else Stance.SAYS
     if (nominative or _INSTRUMENTAL.search(word)) and _WORKS.search(before):
         return Stance.NOT_OWN if _PAST.search(before) or _SUPPOSED.search(before) else Stance.SAYS
     if nominative and not unowned(before, after):

@@ -19,9 +19,13 @@ _TALK_MOST = 14.0
 _TALK_ENOUGH = 3.0
 """Points of work talk that count for two thirds of the most."""
 _PHRASES = 4
-"""Different phrases of work talk that a guess from talk alone needs."""
+"""Different phrases, in as many lines, that a full guess from talk alone needs."""
+_TALK_FELT = 76.0
+"""Nobody is sure from talk alone."""
 _SHARE = 0.4
 """Part of a sector's points below which its best profession is not named."""
+_CLOSE = 0.3
+"""Part of the best profession's points that puts another of its sector before other sectors."""
 _SHOWN = 3
 
 
@@ -32,6 +36,7 @@ class Tally:
     claims: dict[Tier, float] = field(default_factory=lambda: defaultdict(float))
     talk: float = 0.0
     phrases: set[str] = field(default_factory=set)
+    lines: set[int | None] = field(default_factory=set)
 
     def claimed(self) -> float:
         """Points of all that is more than talk, each tier levelled off."""
@@ -70,6 +75,7 @@ def _tally(spoken: Iterable[tuple[Signal, tuple[K, ...]]]) -> dict[K, Tally]:
             else:
                 tallies[key].talk += weight
                 tallies[key].phrases.add(phrase)
+                tallies[key].lines.add(signal.line)
     return tallies
 
 
@@ -90,7 +96,8 @@ def _talk(points: float) -> float:
 def _felt(best: Tally, points: float, rival: float) -> float:
     if best.claims:
         return min(99.0, 100 * (1 - math.exp(-points / 7)) * points / (points + rival))
-    return min(99.0, 100 * points / _TALK_MOST * min(1.0, len(best.phrases) / _PHRASES))
+    breadth = min(len(best.phrases), len(best.lines))
+    return min(_TALK_FELT, 100 * points / _TALK_MOST * min(1.0, breadth / _PHRASES))
 
 
 def _ranked(
@@ -99,7 +106,7 @@ def _ranked(
     professions: Mapping[ProfessionSlug, float],
     taxonomy: Taxonomy,
 ) -> list[tuple[SectorSlug, ProfessionSlug | None, float]]:
-    """The best sector's best two, then other sectors' best, then the rest."""
+    """The best sector's best one or two, then other sectors' best, then the rest."""
     points = {slug: one + 0.5 * _of_parent(slug, professions, taxonomy) for slug, one in professions.items()}
     by_points = sorted(points, key=points.__getitem__, reverse=True)
     inside: list[tuple[SectorSlug, ProfessionSlug | None, float]] = []
@@ -115,7 +122,8 @@ def _ranked(
     if not inside or inside[0][2] < _SHARE * sectors[best]:
         inside.insert(0, (best, None, sectors[best]))
     others = sorted(outside.values(), key=lambda one: one[2], reverse=True)
-    return [*inside[:2], *others, *inside[2:]]
+    close = 2 if len(inside) > 1 and inside[1][2] >= _CLOSE * inside[0][2] else 1
+    return [*inside[:close], *others, *inside[close:]]
 
 
 def _of_parent(

@@ -97,7 +97,7 @@ def of_text(
     bounds = [0, *(end.end() for end in _SENTENCE_END.finditer(text)), len(text)]
     languages: dict[int, Language | None] = {}
     spoken: dict[int, int] = {}
-    for hit in _best(hits):
+    for hit in _best(hits, found):
         entry = hit.payload
         start, end = found[hit.start].start, found[hit.end - 1].end
         first = bounds[bisect_right(bounds, start, hi=len(bounds) - 1) - 1]
@@ -146,12 +146,36 @@ def _term(entry: Entry, scene: Context, language: Language) -> tuple[Tier, float
     return Tier.TALK, entry.weight * (_OF_OTHERS if unowned else 1.0)
 
 
-def _best(hits: Sequence[lexicon.Hit[Entry]]) -> list[lexicon.Hit[Entry]]:
-    """Of names that lie in longer names only the longer."""
-    names = [hit for hit in hits if hit.payload.kind is Kind.NAME]
-    if not names:
-        return list(hits)
-    return [*lexicon.widest(names), *(hit for hit in hits if hit.payload.kind is not Kind.NAME)]
+def _best(
+    hits: Sequence[lexicon.Hit[Entry]], found: Sequence[words.Token]
+) -> list[lexicon.Hit[Entry]]:
+    """Of names in longer names only the longer, of topics only what nothing else covers.
+
+    Of "it", as a field of work, only "in it".
+    """
+    names = lexicon.widest(hit for hit in hits if hit.payload.kind is Kind.NAME)
+    others = [
+        hit
+        for hit in hits
+        if hit.payload.kind not in (Kind.NAME, Kind.TOPIC)
+        and (hit.payload.phrase != "it" or (hit.start and found[hit.start - 1].folded == "in"))
+    ]
+    taken = {
+        place
+        for hit in others
+        if hit.payload.kind is Kind.TERM
+        for place in range(hit.start, hit.end)
+    }
+    topics = []
+    for hit in sorted(hits, key=_length, reverse=True):
+        if hit.payload.kind is Kind.TOPIC and hit.start not in taken:
+            taken.update(range(hit.start, hit.end))
+            topics.append(hit)
+    return [*names, *others, *topics]
+
+
+def _length(hit: lexicon.Hit[Entry]) -> int:
+    return hit.end - hit.start
 
 
 def _fits(entry: Entry, language: Language) -> bool:

@@ -38,7 +38,7 @@ _SCHOOL = (
 _STUDIES = {
     Language.EN: re.compile(
         rf"\bi(?:'?m| am) {_ADVERBS}(?:studying(?! (?:for (?:a|my driv)|how|hard|up))|majoring|double majoring)\b"
-        rf"|\bi (?:\w+ )?(?:study|major in) (?:\w+ ){{1,4}}(?:at|in) (?:\w+ )?{_SCHOOL}\b|\bi major in\b|\bi(?:'?m| am) an? (?:[\w-]+ ){1,3}major\b|\bmy major is\b"
+        rf"|\bi (?:\w+ )?(?:study|major in) (?:\w+ ){{1,4}}(?:at|in) (?:\w+ )?{_SCHOOL}\b|\bi major in\b|\bi(?:'?m| am) an? (?:[\w-]+ ){{1,3}}major\b|\bmy major is\b"
         rf"|\bi(?:'?m| am) {_ADVERBS}(?:in|at|attending|going to|starting|finishing(?: up)?) (?:my )?"
         rf"(?:(?:\w+ )?year (?:of|in|at) )?(?:the |a |an |my |\w+ )?{_SCHOOL}\b(?! (?:teach|district|board|office|to pick))"
         rf"|\bi {_ADVERBS}(?:go to|attend) (?:the |a |an |my |\w+ )?{_SCHOOL}\b"

@@ -50,8 +50,9 @@ _CALLED = re.compile(
     r"^(?:mudur|hoca|ogretmen|doktor|baskan|usta|komutan|patron|amir|sef|kaptan)$"
 )
 _DENIED = re.compile(
-    r"^ (?:degil\w*|mi[sy]?\w*|mu[sy]?\w*|olsam\w*|olsayd\w*|gibi|arkadas\w*|hanim|bey|abi|abla|sandi\w*|saniyor\w*|diyorlar|dedi|diye)\b"
+    r"^ (?:degil\w*|mi[sy]?\w*|mu[sy]?\w*|olsam\w*|olsayd\w*|gibi|sandi\w*|saniyor\w*|diyorlar|dedi|diye)\b"
 )
+_TITLE = re.compile(r"^ (?:arkadas\w*|hanim|bey|abi|abla|amca|teyze|kardes\w*)\b")
 _WISH = re.compile(
     r"^ (?:ol(?:mak|acag|mayi|up|ursa|sa|sun|duk|du|abil|ma|may|muyor|uyor|mus|mali)\w*|adayi\w*|hayal\w*|namzed\w*)"
 )
@@ -83,6 +84,8 @@ def stance(context: Context) -> Stance:
     ):
         return Stance.NOT_OWN
     tail = _tail(context.word, context.phrase)
+    if not tail and _TITLE.search(after):
+        return Stance.NOT_OWN
     if _PAST.search(before) or (tail and _WAS.search(tail)):
         return Stance.NOT_OWN
     if tail and _TRADE.search(tail):
@@ -120,7 +123,7 @@ def _personal(context: Context, tail: str) -> Stance | None:
     if _I_AM.search(tail) or _BEN.search(before) or _YEARS.search(before):
         return Stance.SAYS
     if _CLOSES.search(after) and _SETS_OUT.search(before) and len(after) < 120:
-        called = _CALLED.search(context.phrase) and (before or after)
+        called = _CALLED.search(context.phrase) and (before or after) and after != " ben"
         return Stance.NOT_OWN if called or _OTHERS.search(before) else Stance.SAYS
     return Stance.NOT_OWN
 

@@ -15,7 +15,7 @@ from core.taxonomy.values import Language, ProfessionSlug, SectorSlug, Taxonomy
 
 WORKPLACES = Path(__file__).with_name("workplaces.toml")
 TOPICS = Path(__file__).with_name("topics.toml")
-_TOPIC = 0.4
+_TOPIC = 0.6
 """What a topic word weighs beside a term."""
 
 
