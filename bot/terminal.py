@@ -16,6 +16,7 @@ from bot import app, errors, markup, rehearsal
 from bot.deps import Deps
 
 PROMPT = "> "
+HINT = "Type a message. #2 presses button 2, /quit leaves."
 _BUTTON = re.compile(r"#(\d{1,4})")
 _LOOKS: Mapping[str, str] = MappingProxyType({"bold": "1", "italic": "3", "code": "36"})
 
@@ -59,6 +60,7 @@ def typed() -> Iterator[str]:
         return
     with suppress(ImportError):
         importlib.import_module("readline")
+    sys.stdout.write(f"{HINT}\n\n")
     while (line := _asked()) is not None:
         yield line
 

@@ -17,8 +17,6 @@ from core.taxonomy.values import ProfessionSlug, SectorSlug
 
 PROFESSIONS_AT_ONCE = 10
 MOST_MATCHES = 5
-_HALF = 18
-"""Characters that a button of half the width shows on a phone."""
 
 Rows = list[list[InlineKeyboardButton]]
 Data = TypeVar("Data", bound=CallbackData)
@@ -259,8 +257,8 @@ def _fitted(buttons: Iterable[InlineKeyboardButton]) -> Rows:
     """Two in a row where both are short, the long ones alone."""
     rows: Rows = []
     for button in buttons:
-        short = len(button.text) <= _HALF
-        if short and rows and len(rows[-1]) == 1 and len(rows[-1][0].text) <= _HALF:
+        short = len(button.text) <= texts.HALF_WIDTH
+        if short and rows and len(rows[-1]) == 1 and len(rows[-1][0].text) <= texts.HALF_WIDTH:
             rows[-1].append(button)
         else:
             rows.append([button])

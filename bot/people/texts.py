@@ -12,7 +12,7 @@ from core.taxonomy.values import ProfessionSlug, SectorSlug
 LIKELY, MAYBE = 75, 50
 """Confidence from which a guess is called so."""
 _NAME, _TITLE, _WORDS = 40, 40, 60
-_HALF_WIDTH = 20
+HALF_WIDTH = 20
 """Characters that a phone shows on a button of half the width."""
 _HALF_A_LINE, _QUOTE, _BIO = 36, 280, 200
 _MOST_NAMED = 3
@@ -97,12 +97,12 @@ def name(speech: Speech, shown: values.Name) -> str:
 
 def person_button(speech: Speech, number: int, shown: values.Name) -> str:
     """The button that opens a person's card."""
-    return f"{number} · {tame.line(name(speech, shown), _HALF_WIDTH - 4)}"
+    return f"{number} · {tame.line(name(speech, shown), HALF_WIDTH - 4)}"
 
 
 def sector_button(speech: Speech, slug: SectorSlug) -> str:
     """The button of a sector, which has half the width."""
-    return tame.line(speech.sector(slug), _HALF_WIDTH)
+    return tame.line(speech.sector(slug), HALF_WIDTH)
 
 
 def candidate(speech: Speech, profession: ProfessionSlug | None, sector: SectorSlug) -> str:
