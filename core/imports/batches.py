@@ -105,7 +105,9 @@ class Batches:
         self._cursor = cursor
         self._settings = settings
         self._account = settings.account
-        self._walk = walk.Walk(path, cursor, self._refuses)
+        self._walk = walk.Walk(
+            path, cursor, self._refuses, owner_known=settings.account is not None
+        )
         self._chat: _Chat | None = None
 
     def read(self) -> Iterator[Batch | Owner | walk.Refused | errors.KimdirError]:

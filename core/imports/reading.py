@@ -96,19 +96,25 @@ class Cursor:
         """The next value; raises BadValueError where it is damaged, too long or too deep."""
         if self._at == len(self._text) or self._text[self._at] in _BLANKS:
             self.peek()
+        decoded = self._decoded()
+        return decoded[0] if decoded else self._careful_value()
+
+    def skip(self) -> None:
+        """Pass over the next value, whatever its size; decoding is the fastest way to do so."""
+        for _ in self.items() if self.peek() == "[" else [None]:
+            if self.peek() == "[" or not self._decoded():
+                self._pass(longest=0)
+
+    def _decoded(self) -> tuple[object] | None:
+        """The next value, if it lies whole in what was read and is sound."""
         try:
             value, end = _scan(self._text, self._at)
         except (StopIteration, ValueError, RecursionError):
-            return self._careful_value()
+            return None
         if end == len(self._text) and not self._ended:
-            return self._careful_value()
+            return None
         self._at = end
-        return value
-
-    def skip(self) -> None:
-        """Pass over the next value, whatever its size."""
-        self.peek()
-        self._pass(longest=0)
+        return (value,)
 
     def _key(self) -> str:
         try:

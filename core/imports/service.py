@@ -158,7 +158,7 @@ class _Run:
 
     async def _store(self, batch: Batch) -> None:
         chat = self._chats.get(batch.head.number)
-        account = await self._account_for(batch.head)
+        account = self._account_for(batch.head)
         async with self._database.write() as session:
             chat = chat or await self._open(session, batch, account)
             chat_id = await self._box(session, chat, batch)
@@ -172,13 +172,10 @@ class _Run:
         chat.report.recorded += recorded
         chat.report.skipped.update(batch.skipped)
 
-    async def _account_for(self, head: ChatHead) -> models.UserId | None:
+    def _account_for(self, head: ChatHead) -> models.UserId | None:
         """Whose ids the chat's are, None if they are the world's."""
         if head.kind not in (ChatKind.PRIVATE, ChatKind.GROUP):
             return None
-        if self._account is None and not head.alone:
-            ahead = await asyncio.to_thread(walk.heads, self._path)
-            self._account = ahead.owner.id if ahead.owner else None
         if self._account is None:
             raise errors.UnknownAccountError(
                 f"{head.title or 'A chat'} is a private chat or a small group, whose messages are"

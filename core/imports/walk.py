@@ -1,6 +1,7 @@
 """The parts of an export in the order of the file, whichever order its keys have."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -51,12 +52,18 @@ Refuses = Callable[[ChatHead], Skipped | None]
 
 
 class Walk:
-    """One pass over an export; `refuses` tells which chats to pass over."""
+    """One pass over an export; `refuses` tells which chats to pass over.
 
-    def __init__(self, path: Path, cursor: reading.Cursor, refuses: Refuses) -> None:
+    Unless the owner is known, the export is asked for them before its first chat.
+    """
+
+    def __init__(
+        self, path: Path, cursor: reading.Cursor, refuses: Refuses, *, owner_known: bool
+    ) -> None:
         self._path = path
         self._cursor = cursor
         self._refuses = refuses
+        self._owner_known = owner_known
         self._chats = 0
 
     def parts(self) -> Iterator[Part]:
@@ -74,6 +81,7 @@ class Walk:
                 found = True
                 yield from self._list()
             elif key == "personal_information":
+                self._owner_known = True
                 yield from owner(_value(cursor))
             elif key in _HEAD:
                 head[key] = _value(cursor)
@@ -84,6 +92,10 @@ class Walk:
 
     def _list(self) -> Iterator[Part]:
         cursor = self._cursor
+        if not self._owner_known:
+            self._owner_known = True
+            ahead = heads(self._path).owner
+            yield from (ahead,) if ahead else ()
         if cursor.peek() != "{":
             cursor.skip()
             return
@@ -110,7 +122,8 @@ class Walk:
     def _chat(self, written: Raw, *, alone: bool) -> Iterator[Part]:
         self._chats += 1
         if not {"type", "id"} <= written.keys():
-            written = heads(self._path).chats[self._chats - 1]
+            ahead = heads(self._path).chats
+            written = ahead[self._chats - 1] if self._chats <= len(ahead) else {}
         head = _head(written, self._chats, alone=alone)
         if isinstance(head, ChatHead):
             reason = self._refuses(head)
@@ -140,15 +153,15 @@ class Heads(NamedTuple):
 
 
 def heads(path: Path) -> Heads:
-    """Look through a whole export for what stands behind the messages."""
+    """Look through an export, as far as it can be read, for what stands behind the messages."""
     single: Raw = {}
     listed: list[Raw] = []
     named: Owner | None = None
-    with path.open("rb") as file:
+    with path.open("rb") as file, suppress(errors.BrokenExportError):
         cursor = reading.Cursor(file)
         for key in cursor.members():
             if key in ("chats", "left_chats"):
-                listed += _heads_listed(cursor)
+                _look_through(cursor, listed)
             elif key == "personal_information":
                 named = next(owner(_value(cursor)), None)
             elif key in _HEAD:
@@ -158,7 +171,7 @@ def heads(path: Path) -> Heads:
     return Heads(named, listed or [single])
 
 
-def _heads_listed(cursor: reading.Cursor) -> Iterator[Raw]:
+def _look_through(cursor: reading.Cursor, listed: list[Raw]) -> None:
     if cursor.peek() != "{":
         cursor.skip()
         return
@@ -168,7 +181,7 @@ def _heads_listed(cursor: reading.Cursor) -> Iterator[Raw]:
             continue
         for _ in cursor.items():
             if cursor.peek() == "{":
-                yield _head_listed(cursor)
+                listed.append(_head_listed(cursor))
             else:
                 cursor.skip()
 
@@ -210,7 +223,7 @@ def _head(written: Raw, number: int, *, alone: bool) -> ChatHead | Refused:
     if kind is None:
         return Refused(title, Skipped.UNKNOWN_KIND)
     if raw_id is None or raw_id == 0:
-        return Refused(title, Skipped.BAD_ID)
+        return Refused(title, Skipped.BAD_ID if written.get("id") else Skipped.NO_ID)
     return ChatHead(number, kind, title, raw_id, kind_name, alone)
 
 
