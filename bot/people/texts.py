@@ -14,7 +14,7 @@ LIKELY, MAYBE = 75, 50
 _NAME, _TITLE, _WORDS = 40, 40, 60
 HALF_WIDTH = 20
 """Characters that a phone shows on a button of half the width."""
-_HALF_A_LINE, _QUOTE, _BIO = 36, 280, 200
+_HALF_A_LINE, _LEAD, _QUOTE, _BIO = 36, 8, 280, 200
 _MOST_NAMED = 3
 _PLAIN_STATES = {
     ProfileState.UNREAD: "unread",
@@ -133,10 +133,18 @@ def _row(speech: Speech, number: int, row: values.Row) -> Iterator[str]:
         return
     if row.doing.source is ProfileSource.OWNER:
         yield speech.html("row-manual", label=named)
-        return
-    yield speech.html("row-guess", label=named, sure=sure(speech, row.doing.confidence or 0))
-    if row.quote and (quote := tame.line(row.quote, _HALF_A_LINE)):
+    else:
+        yield speech.html("row-guess", label=named, sure=sure(speech, row.doing.confidence or 0))
+    if quote := tame.line(_around(row.quote or "", row.keyword or ""), _HALF_A_LINE):
         yield speech.html("row-quote", quote=quote)
+
+
+def _around(quote: str, keyword: str) -> str:
+    """The quote from where half a line of it shows the keyword."""
+    at = quote.find(keyword)
+    if at + len(keyword) < _HALF_A_LINE:
+        return quote
+    return f"…{quote[quote.rfind(' ', 0, max(at - _LEAD, 0)) + 1 :]}"
 
 
 def _understood(speech: Speech, understood: values.Understood) -> Html:

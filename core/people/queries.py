@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, func, select, union
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import aliased
 
 from core import db
 from core.models import (
@@ -57,27 +58,30 @@ async def page(
     shown = (
         select(found.c.user_id, found.c.standing)
         .order_by(found.c.standing.desc(), found.c.user_id)
-        .offset(func.least(number * size, (total - 1) // size * size))
+        .offset(func.greatest(0, func.least(number * size, (total - 1) // size * size)))
         .limit(size)
         .subquery()
     )
+    newest = aliased(Reading)
     reading = (
-        select(Reading.id)
-        .where(Reading.user_id == User.id)
-        .order_by(Reading.id.desc())
+        select(newest.id)
+        .where(newest.user_id == User.id)
+        .order_by(newest.id.desc())
         .limit(1)
         .scalar_subquery()
     )
     statement = (
-        select(User, Profile, Evidence.quote, total)
+        select(User, Profile, Evidence.quote, Evidence.keywords, total)
         .join(shown, User.id == shown.c.user_id)
         .join(Profile, Profile.user_id == User.id)
-        .outerjoin(Evidence, (Evidence.reading_id == reading) & (Evidence.position == 0))
+        .outerjoin(Reading, (Reading.id == reading) & _agrees())
+        .outerjoin(Evidence, (Evidence.reading_id == Reading.id) & (Evidence.position == 0))
         .order_by(shown.c.standing.desc(), shown.c.user_id)
     )
     answer = (await session.execute(statement)).all()
     rows = tuple(
-        values.Row(_name(user), _doing(profile), quote) for user, profile, quote, _ in answer
+        values.Row(_name(user), _doing(profile), quote, keywords[0] if keywords else None)
+        for user, profile, quote, keywords, _ in answer
     )
     return rows, answer[0][-1] if answer else 0
 
@@ -136,6 +140,13 @@ def _found(understood: values.Understood) -> FromClause:
         ways.append(Profile.sector.in_(understood.sectors))
     named = wanted.join(User, User.id == Profile.user_id).where(_named(query))
     return union(*(wanted.where(way) for way in ways), named).cte("found")
+
+
+def _agrees() -> ColumnElement[bool]:
+    """Whether a reading says what counts, so that its evidence speaks for that."""
+    return Reading.profession.is_not_distinct_from(Profile.profession) & (
+        Reading.sector == Profile.sector
+    )
 
 
 def _named(query: ColumnElement[Any]) -> ColumnElement[bool]:

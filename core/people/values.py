@@ -49,7 +49,9 @@ class Row:
     name: Name
     doing: Doing
     quote: str | None
-    """The strongest evidence, whole."""
+    """The strongest evidence for what counts, whole."""
+    keyword: str | None
+    """The piece of the quote that matters most."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ CARD = values.Card(
     reading_id=ReadingId(3),
     correction_id=None,
 )
-ROW = values.Row(NAME, GUESS, "I am a lawyer")
+ROW = values.Row(NAME, GUESS, "I am a lawyer", "lawyer")
 EVERYBODY = values.Understood((), (), ())
 
 
@@ -182,6 +182,18 @@ def test_a_row_without_a_guess_has_a_badge(state: ProfileState, badge: str) -> N
     assert markup.plain(page) == f"👥 Everybody · 1 person\n\n1. Ali Veli\n{badge}"
 
 
+def test_a_row_shows_that_half_line_of_the_quote_that_matters() -> None:
+    quote = "Have you ever had a job that you could not explain? I am a lawyer, by the way."
+    shown = markup.plain(
+        texts.page(_speech(), _page(replace(ROW, quote=quote, keyword="lawyer")), anybody=True)
+    )
+    assert "“…explain? I am a lawyer, by the way.”" in shown
+    early = replace(ROW, quote="lawyer here, and " + quote, keyword="lawyer")
+    assert "“lawyer here, and Have" in markup.plain(
+        texts.page(_speech(), _page(early), anybody=True)
+    )
+
+
 def test_a_row_without_a_quote_has_two_lines() -> None:
     page = texts.page(_speech(), _page(replace(ROW, quote="\u200b")), anybody=True)
     assert markup.plain(page).endswith("1. Ali Veli\n🤖 lawyer · likely, 82%")
@@ -239,7 +251,7 @@ def _biggest_card() -> values.Card:
 @pytest.mark.parametrize("language", list(Language))
 def test_the_longest_values_fit_every_screen(language: Language) -> None:
     speech, card = _speech(language), _biggest_card()
-    row = values.Row(card.name, card.doing, HOSTILE)
+    row = values.Row(card.name, card.doing, HOSTILE, HOSTILE)
     every = values.Understood(tuple(TAXONOMY.professions), tuple(TAXONOMY.sectors), (HOSTILE,))
     page = replace(_page(*(row,) * service.PAGE_SIZE, words=HOSTILE, understood=every), total=MOST)
     screens = [
@@ -265,7 +277,9 @@ def test_no_name_title_or_quote_breaks_a_screen(text: str, language: Language) -
     quoted = replace(QUOTED, quote=text, chat_title=text)
     card = replace(CARD, name=name, bio=text, evidence=(quoted,))
     assert markup.plain(texts.card(speech, card)).strip()
-    row = replace(ROW, name=name, quote=text, doing=replace(GUESS, own_words=text))
+    row = replace(
+        ROW, name=name, quote=text, keyword=text[2:], doing=replace(GUESS, own_words=text)
+    )
     assert markup.plain(texts.page(speech, _page(row, words=text), anybody=True)).strip()
     assert len(texts.person_button(speech, 8, name)) <= 24
 
@@ -306,7 +320,7 @@ def test_the_biggest_button_fits_and_comes_back_whole(data: CallbackData) -> Non
 def _markups(speech: translation.Speech) -> Sequence[InlineKeyboardMarkup]:
     card = _biggest_card()
     opened = keyboards.Open(user=UserId(MOST), search=SearchId(MOST), number=999_999)
-    row = values.Row(card.name, card.doing, HOSTILE)
+    row = values.Row(card.name, card.doing, HOSTILE, HOSTILE)
     page = replace(_page(*(row,) * service.PAGE_SIZE), number=1, pages=3, search_id=SearchId(MOST))
     matches = [search.Match(slug, None, 90, exact=False) for slug in TAXONOMY.sectors]
     return [

@@ -241,12 +241,17 @@ async def test_a_person_without_a_guess_can_be_given_a_profession(owner: Owner) 
     assert "guess" not in given.lower()
 
 
-async def test_the_owners_word_is_marked_in_lists_and_stands_without_the_guessed_quote(
+async def test_a_confirmed_guess_keeps_its_quote_in_lists_and_another_word_does_not(
     owner: Owner,
 ) -> None:
     await owner.press("Right")
     listed = await owner.press("Back to the list")
-    assert listed.endswith("1. Ayşe Yılmaz\n✔ frontend developer (manual)")
+    assert "1. Ayşe Yılmaz\n✔ frontend developer (manual)\n“" in listed
+    await owner.press("Ayşe")
+    await _asked(owner)
+    await owner.say("avukat")
+    listed = await owner.press("Back to the list")
+    assert listed.endswith("1. Ayşe Yılmaz\n✔ lawyer (manual)")
 
 
 async def test_a_stale_confirmation_is_refused(owner: Owner) -> None:

@@ -116,6 +116,17 @@ async def test_a_row_shows_the_strongest_quote(people: db.Database) -> None:
     assert row.quote == "dava yarın"
 
 
+async def test_a_corrected_row_shows_no_quote_for_what_it_no_longer_says(
+    people: db.Database,
+) -> None:
+    async with people.write() as session:
+        label = Label(SectorSlug("it_telecom"), ProfessionSlug("frontend_developer"))
+        await professions.correct(session, UserId(3), label)
+    corrected, confirmed, _ = (await _who(people, "developer")).rows
+    assert (corrected.name.user_id, corrected.quote) == (3, None)
+    assert (confirmed.quote, confirmed.keyword) == ("react bileşeni yazdım", "react")
+
+
 async def test_the_owners_own_label_is_found_by_its_words(people: db.Database) -> None:
     async with people.write() as session:
         label = Label(SectorSlug("agriculture_environment"), own_words="Arıcı dede")
