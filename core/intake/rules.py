@@ -150,10 +150,7 @@ def unite(sightings: Iterable[UserSeen]) -> dict[models.UserId, UserSeen]:
     """One sighting a user, as if they had come one after the other."""
     united: dict[models.UserId, UserSeen] = {}
     for seen in sightings:
-        known = united.get(seen.id)
-        if known is None:
-            united[seen.id] = seen
-            continue
+        known = united.get(seen.id, UserSeen(seen.id))
         kept = StoredUser(
             known.id, known.name, known.username, "", known.named_at, False, known.is_deleted
         )
