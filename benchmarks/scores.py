@@ -117,7 +117,9 @@ def macro_f1(cases: Sequence[Case]) -> float | None:
     scores = []
     for sector in {wanted for wanted, _ in pairs}:
         hits = sum(wanted == got == sector for wanted, got in pairs)
-        counts = sum(wanted == sector for wanted, _ in pairs) + sum(got == sector for _, got in pairs)
+        counts = sum(wanted == sector for wanted, _ in pairs) + sum(
+            got == sector for _, got in pairs
+        )
         scores.append(2 * hits / counts)
     return sum(scores) / len(scores)
 

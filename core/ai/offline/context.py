@@ -58,16 +58,22 @@ def asks_for_job(folded: str) -> bool:
     return _JOB_ASKED.search(folded) is not None
 
 
-_TURKISH = frozenset(
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_TURKISH = _words(
     "ve bir bu ben benim icin cok ama da ile olarak var yok degil gibi daha olan kadar sonra bana "
-    "beni biz bizim ne mi mu her gun bugun yarin simdi artik hocam abi selam merhaba arkadaslar evet "
-    "hayir lazim oldu olsun olan olur bence hem ise sen siz en iyi gece aksam".split()
+    "beni biz bizim ne mi mu her gun bugun yarin simdi artik hocam abi selam merhaba arkadaslar "
+    "evet hayir lazim oldu olsun olan olur bence hem ise sen siz en iyi gece aksam"
 )
-_TURKISH_ENDING = re.compile(r"(?:[iu]yor(?:um|uz|lar)?|l[ae]r[iu](?:m|n|mi[zn])?|[dt][iu]m|[iu]m[iu]z)$")
+_TURKISH_ENDING = re.compile(
+    r"(?:[iu]yor(?:um|uz|lar)?|l[ae]r[iu](?:m|n|mi[zn])?|[dt][iu]m|[iu]m[iu]z)$"
+)
 _TURKISH_LETTER = re.compile("[çğışÇĞİŞ]")
-_ENGLISH = frozenset(
-    "the an i i'm im i've my is are was am to of and for you your in at with it that this have but "
-    "not as we on do does here me so be our from they he she what".split()
+_ENGLISH = _words(
+    "the an i i'm im i've my is are was am to of and for you your in at with it that this have "
+    "but not as we on do does here me so be our from they he she what"
 )
 
 

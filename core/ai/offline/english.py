@@ -4,19 +4,29 @@ import re
 
 from core.ai.offline.context import Context, Stance, anyone
 
+_ANSWER = 16
+"""Characters before the profession in a plain answer."""
+_BIO = 40
 _BARRED = anyone(
-    "retired former ex formerly previous wannabe aspiring future failed fake unofficial resident armchair "
-    "amateur self-proclaimed honorary designated family household budding soon would-be pretend imaginary "
-    "like than who that which whose where when because but looking seeking need seeing dating married hire "
-    "hiring my your his her their our he she they you we i it if not no never isn't fan friend about with "
+    "retired former ex formerly previous wannabe aspiring future failed fake unofficial "
+    "resident armchair "
+    "amateur self-proclaimed honorary designated family household budding soon would-be pretend "
+    "imaginary "
+    "like than who that which whose where when because but looking seeking need seeing dating "
+    "married hire "
+    "hiring my your his her their our he she they you we i it if not no never isn't fan friend "
+    "about with "
     "for to at by under against called named from into afraid sorry sure glad happy going trying "
     "hoping waiting talking calling asking telling thinking paying visiting"
 )
 _STEP = rf"(?:(?!{_BARRED}\b)(?!of\b(?! (?:two|three|four|five|\d)))[\w'&/.+-]+,? )"
 _ADVERB = anyone(
-    "also just actually currently now still basically really only literally already both technically officially "
-    "mostly mainly primarily personally proudly simply indeed finally myself a_full-time a_full_time "
-    "not_only not_just at_the_moment right_now presently by_the_way in_fact fortunately proud_to_be blessed_to_be"
+    "also just actually currently now still basically really only literally already both "
+    "technically officially "
+    "mostly mainly primarily personally proudly simply indeed finally myself a_full-time "
+    "a_full_time "
+    "not_only not_just at_the_moment right_now presently by_the_way in_fact fortunately "
+    "proud_to_be blessed_to_be"
 )
 _ARTICLE = anyone("an a the one_of_the one_of_those another one")
 _LEAD = rf"(?:{_ADVERB},? )*"
@@ -29,79 +39,108 @@ _WORK = (
 _JOB = (
     r"(?:\bmy (?:current |main |day |regular |real |full-time |part-time |new )?"
     r"(?:job|profession|occupation|trade|career|job title|title|position|role)"
-    r"(?: is| as|'s|:|,| -)(?: being| as| a| to be)?|\bi (?:was|got|am|just got) (?:hired|promoted|employed) (?:as|to)"
+    r"(?: is| as|'s|:|,| -)(?: being| as| a| to be)?|\bi (?:was|got|am|just got) (?:hired|"
+    r"promoted|employed) (?:as|to)"
     r"|\bi became|\bi make (?:a|my) living as|\bmy (?:work|life|experience|years|shifts?|days) as"
-    r"|\bmy job at [\w' ]{1,30} as|\bi got (?:a|my|the) (?:new )?(?:job|position|gig) as|\bi serve as|\bi moonlight as"
-    r"|\bi do (?:some |freelance )?\w* ?work as|\bi identify as|\bemployed as|\bi'?ve (?:always )?worked as)"
+    r"|\bmy job at [\w' ]{1,30} as|\bi got (?:a|my|the) (?:new )?(?:job|position|gig) as|"
+    r"\bi serve as|\bi moonlight as"
+    r"|\bi do (?:some |freelance )?\w* ?work as|\bi identify as|\bemployed as|"
+    r"\bi'?ve (?:always )?worked as)"
 )
 _SAYS = re.compile(rf"(?:{_AM}|{_WORK}|{_JOB}),? {_LEAD}{_NOUN}$")
 _DROPPED = re.compile(
-    r"^(?:(?:well|hi|hey|hello|yes|yeah|yep|so|oh|and|but|btw|fyi|same|also|me too|full disclosure|me)[,:!]* )*"
+    r"^(?:(?:well|hi|hey|hello|yes|yeah|yep|so|oh|and|but|btw|fyi|same|also|me too|"
+    r"full disclosure|me)[,:!]* )*"
     rf"(?:am|been) {_LEAD}{_NOUN}$"
 )
 _SUPPOSED = re.compile(
-    r"(?:\b(?:if|as if|as though|like|think|thinks|thought|pretend|pretending|pretended|imagine|wish|dream|"
-    r"dreamed|dreamt|suppose|whether|assume|assumes|assumed|assuming|when|once|until|unless|say|says|said|claim|"
-    r"claims|joke|jokes|joked|hope|doubt|feel|felt|believe|believes|believed|lied and said|would be if|even if|"
+    r"(?:\b(?:if|as if|as though|like|think|thinks|thought|pretend|pretending|pretended|"
+    r"imagine|wish|dream|"
+    r"dreamed|dreamt|suppose|whether|assume|assumes|assumed|assuming|when|once|until|unless|"
+    r"say|says|said|claim|"
+    r"claims|joke|jokes|joked|hope|doubt|feel|felt|believe|believes|believed|lied and said|"
+    r"would be if|even if|"
     r"not that|because people think|convinced|day)(?: that)?) ?$"
 )
 _AS = re.compile(
-    rf"(?:^|[,;:(-] ?|\b(?:speaking|coming|myself|and|but|so|because|well|that|believe me) )as {_ARTICLE} {_STEP}{{0,4}}$"
+    rf"(?:^|[,;:(-] ?|\b(?:speaking|coming|myself|and|but|so|because|well|that|"
+    rf"believe me) )as {_ARTICLE} {_STEP}{{0,4}}$"
 )
 _AS_I = re.compile(r"^(?:[^,.]{0,60},)? ?(?:myself|i\b|i'|my\b|we\b|it's my|in \w+,? i)")
 _OF_US = re.compile(
     rf"(?:\b(?:love|like|enjoy|hate|about|of|than|me) being {_ARTICLE} {_STEP}{{0,3}}"
-    rf"|\bi (?:\w+ )?(?:trained|qualified|studied|freelance|moonlight|volunteer) (?:as|to be) {_ARTICLE} {_STEP}{{0,3}})$"
+    rf"|\bi (?:\w+ )?(?:trained|qualified|studied|freelance|moonlight|volunteer) (?:as|"
+    rf"to be) {_ARTICLE} {_STEP}{{0,3}})$"
 )
 _WE = re.compile(rf"\b(?:we|us|fellow|we're all|we are|we're) {_STEP}{{0,1}}$")
 _HERE = re.compile(
     r"^[,]? (?:here|speaking|by (?:trade|profession|day|training|night|vocation|occupation))\b"
 )
 _HERE_BEFORE = re.compile(
-    rf"^(?:(?:hi|hey|hello|well|yes|yeah|so|fellow|another|ok|okay|also)[,:!]* (?:all|everyone|guys|folks|there)?[,!]? ?)*"
+    rf"^(?:(?:hi|hey|hello|well|yes|yeah|so|fellow|another|ok|okay|also)[,:!]* (?:all|everyone|"
+    rf"guys|folks|there)?[,!]? ?)*"
     rf"(?:{_ARTICLE} )?{_STEP}{{0,3}}$"
 )
 _MINE = re.compile(r"(?:\bi'? ?m\b|\bi am\b)")
 _NOT_HEAD = re.compile(
-    r"^(?:'s\b|[ -](?:wannabe|fan|lover|groupie|wife|husband|daughter|son|dropout|in training|at heart|when it comes|"
-    r"to[ -]be\b|in the making|of the family|on tv|costume|jokes?|for halloween|in my (?:dreams|head|spare|mind)|"
+    r"^(?:'s\b|[ -](?:wannabe|fan|lover|groupie|wife|husband|daughter|son|dropout|in training|"
+    r"at heart|when it comes|"
+    r"to[ -]be\b|in the making|of the family|on tv|costume|jokes?|for halloween|"
+    r"in my (?:dreams|head|spare|mind)|"
     r"in (?:a|my) (?:past|former|previous) life|turned|back (?:then|in the day)|once|"
-    r"for (?:my|the|our|his|her|their) (?:family|parents|mom|dad|wife|husband|kids|friends|boyfriend|girlfriend)|"
-    r"wife|girlfriend|boyfriend|kid|family|household|brat|in another life|at home|for a day|emoji|movie|show)\b"
+    r"for (?:my|the|our|his|her|their) (?:family|parents|mom|dad|wife|husband|kids|friends|"
+    r"boyfriend|girlfriend)|"
+    r"wife|girlfriend|boyfriend|kid|family|household|brat|in another life|at home|for a day|"
+    r"emoji|movie|show)\b"
     r"|[, (]+(?:now )?retired\b)"
 )
 _JOKE = re.compile(r"\b(?:lol|lmao|haha+|jk|kidding|rofl)\b|😂|🤣|😅|/s\b")
 _PAST_AFTER = re.compile(
-    r"^[^.]{0,40}\b(?:until (?:i\b|last|\d|they)|before i|in the (?:past|70s|80s|90s)|years ago|back then|when i was)\b"
+    r"^[^.]{0,40}\b(?:until (?:i\b|last|\d|they)|before i|in the (?:past|70s|80s|90s)|"
+    r"years ago|back then|when i was)\b"
 )
 _FIRST_WAS = re.compile(
-    r"\bi (?:was|used to|had been|once|previously|formerly|did|wanted|want|wish|hope|plan|dream|would|could|will|'ll|"
-    r"might|may|should|ve always wanted|need|needed|am going to|decided to)\b|\bi'(?:d|ll)\b|\bused to (?:be|work)\b"
-    r"|\b(?:retired|former|ex|formerly|previously|wannabe|aspiring|future)[ -](?:\w+ ){0,2}$|\b(?:become|becoming|to be|being like) (?:a|an) |"
+    r"\bi (?:was|used to|had been|once|previously|formerly|did|wanted|want|wish|hope|plan|"
+    r"dream|would|could|will|'ll|"
+    r"might|may|should|ve always wanted|need|needed|am going to|decided to)\b|\bi'(?:d|ll)\b|"
+    r"\bused to (?:be|work)\b"
+    r"|\b(?:retired|former|ex|formerly|previously|wannabe|aspiring|future)[ -](?:\w+ ){0,2}$|"
+    r"\b(?:become|becoming|to be|being like) (?:a|an) |"
     r"\b(?:not|n't|never|no longer|isn't) (?:\w+ ){0,3}$"
 )
 _KIN = (
-    "mother mom mum mommy mama father dad daddy papa parents? wife husband hubby spouse brother sister sibling son "
-    "daughter kids? child children uncle aunt auntie cousin grandfather grandmother grandpa grandma grandparents nephew "
-    "niece boyfriend girlfriend bf gf fianc[a-z]* partner friends? roommate flatmate neighbou?rs? boss coworkers? colleague "
+    "mother mom mum mommy mama father dad daddy papa parents? wife husband hubby spouse brother "
+    "sister sibling son "
+    "daughter kids? child children uncle aunt auntie cousin grandfather grandmother grandpa "
+    "grandma grandparents nephew "
+    "niece boyfriend girlfriend bf gf fianc[a-z]* partner friends? roommate flatmate "
+    "neighbou?rs? boss coworkers? colleague "
     "ex buddy pal in-laws? mil fil sil bil stepdad stepmom ancestors? guy lady dude bestie folks"
 )
 _OTHERS = re.compile(
-    rf"\b(?:my|your|his|her|their|our|a|the|some)(?: \w+)?(?: \w+)? {anyone(_KIN)}\b|\b{anyone('mom dad hubby')}\b"
+    rf"\b(?:my|your|his|her|their|our|a|the|some)(?: \w+)?(?: \w+)? {anyone(_KIN)}\b|"
+    rf"\b{anyone('mom dad hubby')}\b"
     r"|\b(?:he|she|they|you|who|whose|your|his|her|their)\b|\b(?:he|she|they|you)'"
 )
 _OWNER = re.compile(
-    r"\b(?:my|your|his|her|their|our|the|some|any|every|see|saw|sees|call|called|told|asked) (?:\w+ )?$"
+    r"\b(?:my|your|his|her|their|our|the|some|any|every|see|saw|sees|call|called|told|"
+    r"asked) (?:\w+ )?$"
 )
 _SEEKS = re.compile(
-    r"\b(?:looking for|search(?:ing)? for|need(?:s|ed|ing)?|anyone|anybody|somebody|someone|recommend\w*|suggest\w*|"
-    r"does any|do you (?:know|have)|know (?:a|an|any|of)|where (?:can|do)|who (?:can|does|is|knows)|hire|hiring|wanted|"
-    r"vacanc\w+|find (?:a|an|me|someone)|seeking|want(?:s|ed)? (?:a|an|to)|are you|is there|any good|contact of|"
-    r"how much|can you|could you|went to|go to|going to|appointment|call(?:ed)? (?:a|an|the)|good (?:\w+ )?to fix)\b"
+    r"\b(?:looking for|search(?:ing)? for|need(?:s|ed|ing)?|anyone|anybody|somebody|someone|"
+    r"recommend\w*|suggest\w*|"
+    r"does any|do you (?:know|have)|know (?:a|an|any|of)|where (?:can|do)|who (?:can|does|is|"
+    r"knows)|hire|hiring|wanted|"
+    r"vacanc\w+|find (?:a|an|me|someone)|seeking|want(?:s|ed)? (?:a|an|to)|are you|is there|"
+    r"any good|contact of|"
+    r"how much|can you|could you|went to|go to|going to|appointment|call(?:ed)? (?:a|an|the)|"
+    r"good (?:\w+ )?to fix)\b"
 )
 _STUDIES = re.compile(
-    r"\b(?:study|studying|studied|majoring|major|degree|training|school|classes|course|in school|going to school|"
-    r"going to college|learning|train|apprenticing|interning) (?:in |to be(?:come)? |to |for |as |of |on )*(?:a |an |the )?(?:\w+ ){0,2}$"
+    r"\b(?:study|studying|studied|majoring|major|degree|training|school|classes|course|"
+    r"in school|going to school|"
+    r"going to college|learning|train|apprenticing|interning) (?:in |to be(?:come)? |to |for |"
+    r"as |of |on )*(?:a |an |the )?(?:\w+ ){0,2}$"
 )
 
 
@@ -112,19 +151,31 @@ def stance(context: Context) -> Stance:
         return Stance.NOT_OWN
     if (says := _SAYS.search(before) or _DROPPED.search(before)) is not None:
         return _claimed(before[: says.start()], says[0], after)
-    if _HERE.search(after) and (_HERE_BEFORE.search(before) or _MINE.search(before)):
-        return Stance.SAYS
-    if context.asked and len(before) < 16 and not _OTHERS.search(before):
-        return Stance.SAYS
-    if context.bio and len(before) < 40 and not unowned(before, after):
+    if _stated(context):
         return Stance.SAYS
     if after.endswith("?") or unowned(before, after):
         return Stance.NOT_OWN
-    if _AS.search(before) and _AS_I.search(after):
-        return Stance.HINTS
-    if _OF_US.search(before) or (context.word.endswith("s") and _WE.search(before)):
+    if _speaks_as_one(context):
         return Stance.HINTS
     return Stance.NOT_OWN if _OWNER.search(before) else Stance.PLAIN
+
+
+def _stated(context: Context) -> bool:
+    """ "Teacher here", the answer to "what do you do?", or the beginning of a bio."""
+    before, after = context.before, context.after
+    if _HERE.search(after) and (_HERE_BEFORE.search(before) or _MINE.search(before)):
+        return True
+    if context.asked and len(before) < _ANSWER:
+        return not _OTHERS.search(before)
+    return context.bio and len(before) < _BIO and not unowned(before, after)
+
+
+def _speaks_as_one(context: Context) -> bool:
+    """ "As a teacher, I ...", "we teachers"."""
+    before = context.before
+    if _AS.search(before) and _AS_I.search(context.after):
+        return True
+    return bool(_OF_US.search(before) or (context.word.endswith("s") and _WE.search(before)))
 
 
 def _claimed(lead: str, claim: str, after: str) -> Stance:

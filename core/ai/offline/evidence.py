@@ -47,7 +47,7 @@ def _quote(text: str, found: Sequence[Signal]) -> Quote:
 
 
 def window(text: str, start: int, end: int) -> tuple[int, int]:
-    """The span to quote around text[start:end]: all of it, its sentence, or a piece at word borders."""
+    """The span to quote around text[start:end]: everything, its sentence, or some words of it."""
     first, last = 0, len(text)
     if last > LONGEST:
         borders = [0, *(found.end() for found in _SENTENCE.finditer(text)), len(text)]

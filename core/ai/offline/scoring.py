@@ -40,7 +40,9 @@ class Tally:
 
     def claimed(self) -> float:
         """Points of all that is more than talk, each tier levelled off."""
-        return sum(_MOST[tier] * (1 - math.exp(-sum_ / _MOST[tier])) for tier, sum_ in self.claims.items())
+        return sum(
+            _MOST[tier] * (1 - math.exp(-sum_ / _MOST[tier])) for tier, sum_ in self.claims.items()
+        )
 
 
 def candidates(signals: Sequence[Signal], taxonomy: Taxonomy) -> tuple[Candidate, ...]:
@@ -51,7 +53,9 @@ def candidates(signals: Sequence[Signal], taxonomy: Taxonomy) -> tuple[Candidate
     if not sectors:
         return ()
     best = max(sectors, key=sectors.__getitem__)
-    rival = max((one.claimed() for sector, one in by_sector.items() if sector != best), default=0.0)
+    rival = max(
+        (one.claimed() for sector, one in by_sector.items() if sector != best), default=0.0
+    )
     felt = _felt(by_sector[best], sectors[best], rival)
     ranked = _ranked(best, sectors, _points(by_profession), taxonomy)
     whole = sum(points for _, _, points in ranked)
@@ -107,7 +111,10 @@ def _ranked(
     taxonomy: Taxonomy,
 ) -> list[tuple[SectorSlug, ProfessionSlug | None, float]]:
     """The best sector's best one or two, then other sectors' best, then the rest."""
-    points = {slug: one + 0.5 * _of_parent(slug, professions, taxonomy) for slug, one in professions.items()}
+    points = {
+        slug: one + 0.5 * _of_parent(slug, professions, taxonomy)
+        for slug, one in professions.items()
+    }
     by_points = sorted(points, key=points.__getitem__, reverse=True)
     inside: list[tuple[SectorSlug, ProfessionSlug | None, float]] = []
     outside: dict[SectorSlug, tuple[SectorSlug, ProfessionSlug | None, float]] = {

@@ -3,8 +3,9 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from core import words
 from core.ai.offline import commands, context, english, offers, russian, studies, turkish
@@ -48,6 +49,15 @@ class Source:
     """The language that the person mostly uses."""
 
 
+class _Span(NamedTuple):
+    """Places in a text: a sentence from `first` to `last`, in it a hit from `start` to `end`."""
+
+    first: int
+    start: int
+    end: int
+    last: int
+
+
 _STANCES = {Language.EN: english.stance, Language.TR: turkish.stance, Language.RU: russian.stance}
 _UNOWNED = {
     Language.EN: english.unowned,
@@ -65,12 +75,11 @@ _DUTY = 1.2
 
 _SENTENCE_END = re.compile(r"[.!?…]+(?=\s|$|[A-ZА-ЯÇĞİÖŞÜ])|\n+|[!?;•|]+")
 _BLANKS = re.compile(r"\s+")
-_QUOTED = re.compile(
-    r"“[^”]*”|«[^»]*»|„[^“”]*[“”]|(?<!\w)\"[^\"]*\"(?!\w)|(?<!\w)'[^']*'(?!\w)"
-)
+_QUOTED = re.compile(r"“[^”]*”|«[^»]*»|„[^“”]*[“”]|(?<!\w)\"[^\"]*\"(?!\w)|(?<!\w)'[^']*'(?!\w)")
 _DUTIES = {
     Language.EN: re.compile(
-        r"^(?:i|i'm|im) (?!love|like|want|need|think|volunteer)|^work(?:ing)? (?:at|in|for|on) (?:a|an|the)\b"
+        r"^(?:i|i'm|im) (?!love|like|want|need|think|volunteer)|^work(?:ing)? (?:at|in|for|"
+        r"on) (?:a|an|the)\b"
     ),
     Language.TR: re.compile(
         r"\b(?:calisiyorum|gorev yapiyorum|li[kg] yapiyorum|derse giriyorum|dersine giriyorum)$"
@@ -94,34 +103,50 @@ def of_text(
     topics_only = all(hit.payload.kind is Kind.TOPIC for hit in hits)
     if not topics_only and commands.commands(words.normalise(text)):
         return
-    bounds = [0, *(end.end() for end in _SENTENCE_END.finditer(text)), len(text)]
+    borders = [0, *(end.end() for end in _SENTENCE_END.finditer(text)), len(text)]
     languages: dict[int, Language | None] = {}
-    spoken: dict[int, int] = {}
+    claims: dict[int, int] = {}
     for hit in _best(hits, found):
-        entry = hit.payload
         start, end = found[hit.start].start, found[hit.end - 1].end
-        first = bounds[bisect_right(bounds, start, hi=len(bounds) - 1) - 1]
-        last = max(end, bounds[bisect_right(bounds, start, hi=len(bounds) - 1)])
+        place = bisect_right(borders, start, hi=len(borders) - 1)
+        first, last = borders[place - 1], max(end, borders[place])
         if first not in languages:
             languages[first] = _language(found, (first, last), text, source.usual)
-        language = languages[first] or entry.language
-        if not _fits(entry, language):
+        language = languages[first] or hit.payload.language
+        if not _fits(hit.payload, language):
             continue
-        if entry.kind is Kind.TOPIC:
-            judged: tuple[Tier, float] | None = (Tier.TALK, entry.weight)
-        else:
-            scene = _scene(text, (first, start, end, last), found[hit.start : hit.end], entry.phrase)
-            scene = replace(scene, asked=first == 0 and _asked(source), bio=source.line is None)
-            judged = _judge(entry, scene, language)
-            if judged and judged[0] >= Tier.HINT and _is_quoted(text, start):
-                judged = None
-            if entry.kind is Kind.NAME and first in spoken and _joins(text[spoken[first] : start]):
-                judged = _JOINED
-        if judged is None:
-            continue
-        if judged[0] is Tier.SAID:
-            spoken[first] = end
-        yield Signal(judged[0], entry, source.line, start, end, judged[1])
+        span = _Span(first, start, end, last)
+        judged = _judged(text, span, found[hit.start : hit.end], hit.payload, (source, language))
+        if hit.payload.kind is Kind.NAME and _joins(text, claims.get(first), start):
+            judged = _JOINED
+        if judged is not None:
+            if judged[0] is Tier.SAID:
+                claims[first] = end
+            yield Signal(judged[0], hit.payload, source.line, start, end, judged[1])
+
+
+def _judged(
+    text: str,
+    span: _Span,
+    tokens: Sequence[words.Token],
+    entry: Entry,
+    heard: tuple[Source, Language],
+) -> tuple[Tier, float] | None:
+    """Tier and weight of a hit; None where it is no evidence."""
+    if entry.kind is Kind.TOPIC:
+        return Tier.TALK, entry.weight
+    source, language = heard
+    scene = Context(
+        before=_BLANKS.sub(" ", words.normalise(text[span.first : span.start])).lstrip(),
+        word=" ".join(token.folded for token in tokens),
+        after=_BLANKS.sub(" ", words.normalise(text[span.end : span.last])).rstrip(),
+        phrase=entry.phrase,
+        asked=span.first == 0 and _asked(source),
+        bio=source.line is None,
+    )
+    judged = _judge(entry, scene, language)
+    claims = judged is not None and judged[0] >= Tier.HINT
+    return None if claims and _is_quoted(text, span.start) else judged
 
 
 def _judge(entry: Entry, scene: Context, language: Language) -> tuple[Tier, float] | None:
@@ -193,18 +218,6 @@ def _language(
     return context.language(spoken, text[first:last], usual)
 
 
-def _scene(
-    text: str, spans: tuple[int, int, int, int], tokens: Sequence[words.Token], phrase: str
-) -> Context:
-    first, start, end, last = spans
-    return Context(
-        before=_BLANKS.sub(" ", words.normalise(text[first:start])).lstrip(),
-        word=" ".join(token.folded for token in tokens),
-        after=_BLANKS.sub(" ", words.normalise(text[end:last])).rstrip(),
-        phrase=phrase,
-    )
-
-
 def _asked(source: Source) -> bool:
     return source.answers is not None and context.asks_for_job(words.normalise(source.answers))
 
@@ -213,6 +226,6 @@ def _is_quoted(text: str, place: int) -> bool:
     return any(quoted.start() < place < quoted.end() for quoted in _QUOTED.finditer(text))
 
 
-def _joins(between: str) -> bool:
-    """Do two names stand in one claim: "I'm a doctor and lecturer"?"""
-    return _LINK.match(words.normalise(between)) is not None
+def _joins(text: str, claimed: int | None, start: int) -> bool:
+    """Does a name continue the claim that ended there: "I'm a doctor and lecturer"?"""
+    return claimed is not None and bool(_LINK.match(words.normalise(text[claimed:start])))

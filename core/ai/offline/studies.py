@@ -10,10 +10,13 @@ CUES = MappingProxyType(
     {
         Language.EN: {
             "university_student": (
-                "studying", "study", "majoring", "major", "college", "university", "uni", "grad school",
-                "law school", "med school", "medical school", "community college", "semester",
+                "studying", "study", "majoring", "major", "college", "university", "uni",
+                "grad school", "law school", "med school", "medical school", "community college",
+                "semester",
             ),
-            "school_pupil": ("high school", "middle school", "grade", "senior year", "homeschooled"),
+            "school_pupil": (
+                "high school", "middle school", "grade", "senior year", "homeschooled",
+            ),
         },
         Language.TR: {
             "university_student": ("okuyorum", "üniversiteye gidiyorum", "bölümünde okuyorum"),
@@ -37,24 +40,35 @@ _SCHOOL = (
 )
 _STUDIES = {
     Language.EN: re.compile(
-        rf"\bi(?:'?m| am) {_ADVERBS}(?:studying(?! (?:for (?:a|my driv)|how|hard|up))|majoring|double majoring)\b"
-        rf"|\bi (?:\w+ )?(?:study|major in) (?:\w+ ){{1,4}}(?:at|in) (?:\w+ )?{_SCHOOL}\b|\bi major in\b|\bi(?:'?m| am) an? (?:[\w-]+ ){{1,3}}major\b|\bmy major is\b"
-        rf"|\bi(?:'?m| am) {_ADVERBS}(?:in|at|attending|going to|starting|finishing(?: up)?) (?:my )?"
-        rf"(?:(?:\w+ )?year (?:of|in|at) )?(?:the |a |an |my |\w+ )?{_SCHOOL}\b(?! (?:teach|district|board|office|to pick))"
+        rf"\bi(?:'?m| am) {_ADVERBS}(?:studying(?! (?:for (?:a|my driv)|how|hard|up))|majoring|"
+        rf"double majoring)\b"
+        rf"|\bi (?:\w+ )?(?:study|major in) (?:\w+ ){{1,4}}(?:at|in) (?:\w+ )?{_SCHOOL}\b|"
+        rf"\bi major in\b|\bi(?:'?m| am) an? (?:[\w-]+ ){{1,3}}major\b|\bmy major is\b"
+        rf"|\bi(?:'?m| am) {_ADVERBS}(?:in|at|attending|going to|starting|"
+        rf"finishing(?: up)?) (?:my )?"
+        rf"(?:(?:\w+ )?year (?:of|in|at) )?(?:the |a |an |my |\w+ )?{_SCHOOL}\b(?! (?:teach|"
+        rf"district|board|office|to pick))"
         rf"|\bi {_ADVERBS}(?:go to|attend) (?:the |a |an |my |\w+ )?{_SCHOOL}\b"
-        r"|\bi(?:'?m| am) {0,1}(?:in|going into|starting|a) (?:the )?(?:\d+(?:th|st|nd|rd)|first|second|third|fourth|"
-        r"fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth) grade|\bthis is my (?:\w+ ){1,2}(?:semester|year) (?:of|at|in)\b"
+        r"|\bi(?:'?m| am) {0,1}(?:in|going into|starting|a) (?:the )?(?:\d+(?:th|st|nd|rd)|"
+        r"first|second|third|fourth|"
+        r"fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth) grade|"
+        r"\bthis is my (?:\w+ ){1,2}(?:semester|year) (?:of|at|in)\b"
     ),
     Language.TR: re.compile(
-        r"\b(?:universite\w*|lise\w*|ortaokul\w*|fakulte\w*|bolum\w*|sinif\w*|hukuk|tip|isletme|iktisat|psikoloji|"
-        r"muhendisli[kg]\w*|ogretmenli[kg]\w*|yuksek lisans|onlisans|acikogretim\w*|meslek yuksekokul\w*) (?:[\w.]+ ){0,2}okuyorum\b"
-        r"|\b(?:universite|lise)y?e gidiyorum\b|\b(?:\d+\.? ?|lise \d |lise son )sinif(?:im|tayim|a gidiyorum|a gectim|a geciyorum)\b"
+        r"\b(?:universite\w*|lise\w*|ortaokul\w*|fakulte\w*|bolum\w*|sinif\w*|hukuk|tip|"
+        r"isletme|iktisat|psikoloji|"
+        r"muhendisli[kg]\w*|ogretmenli[kg]\w*|yuksek lisans|onlisans|acikogretim\w*|"
+        r"meslek yuksekokul\w*) (?:[\w.]+ ){0,2}okuyorum\b"
+        r"|\b(?:universite|lise)y?e gidiyorum\b|\b(?:\d+\.? ?|lise \d |lise son )sinif(?:im|"
+        r"tayim|a gidiyorum|a gectim|a geciyorum)\b"
         r"|\blise \d+\.?(?:ye|e|yim|im)\b"
     ),
     Language.RU: re.compile(
-        r"(?<!не )\bучусь(?:$|[.,!;)]| (?:в|во|на(?! (?:\w+ )?(?:ошибк|гитар|пианин|скрипк))|уже|сейчас|еще|пока|хорошо|отлично|"
+        r"(?<!не )\bучусь(?:$|[.,!;)]| (?:в|во|на(?! (?:\w+ )?(?:ошибк|гитар|пианин|скрипк))|"
+        r"уже|сейчас|еще|пока|хорошо|отлично|"
         r"плохо|заочно|очно|по|там|тут|здесь|и)\b)"
-        r"|\b(?:я|уже|только) (?:\w+ )?(?:в|на) \d+[- ]?\w* (?:классе|курсе)\b|\b(?:перешел|перешла|пойду|иду|хожу) в (?:[\w-]+ ){0,2}(?:класс|школу)\b"
+        r"|\b(?:я|уже|только) (?:\w+ )?(?:в|на) \d+[- ]?\w* (?:классе|курсе)\b|\b(?:перешел|"
+        r"перешла|пойду|иду|хожу) в (?:[\w-]+ ){0,2}(?:класс|школу)\b"
         r"|\b(?:я|недавно|наконец) поступил\w? (?:в|на)\b|\bу меня (?:сейчас )?\w+ курс\b"
     ),
 }

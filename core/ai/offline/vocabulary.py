@@ -3,10 +3,11 @@
 import math
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Any, TypeAlias
 
 from core import words
 from core.ai.offline import studies
@@ -45,6 +46,9 @@ class Entry:
     weight: float
 
 
+_Key: TypeAlias = tuple[Kind, Language, str]
+
+
 def build(taxonomy: Taxonomy) -> lexicon.Lexicon[Entry]:
     """The lexicon of everything in the taxonomy and of the workplaces."""
     entries = [
@@ -56,44 +60,48 @@ def build(taxonomy: Taxonomy) -> lexicon.Lexicon[Entry]:
     return lexicon.Lexicon((entry.phrase, entry.language, entry) for entry in entries)
 
 
+def content(path: Path) -> dict[str, dict[str, Any]]:
+    """A file of words: by sector or profession, then by language."""
+    return tomllib.loads(path.read_text("utf-8"))
+
+
 def folded(phrase: str) -> str:
     """The words of a phrase, folded and parted by blanks."""
     return " ".join(token.folded for token in words.tokens(phrase))
 
 
 def _of_professions(taxonomy: Taxonomy) -> Iterator[Entry]:
-    owners: defaultdict[tuple[Kind, Language, str], dict[ProfessionSlug, int]] = defaultdict(dict)
-    topics = tomllib.loads(TOPICS.read_text("utf-8"))
-    for profession in taxonomy.professions.values():
-        lists = {
-            Kind.NAME: profession.names,
-            Kind.TERM: profession.terms,
-            Kind.SERVICE: profession.services,
-        }
-        listed = topics.get(profession.slug, {})
-        for language in Language:
-            for phrase in listed.get(language, "").split(","):
-                owners[Kind.TOPIC, language, folded(phrase)].setdefault(profession.slug, 0)
-        for kind, by_language in lists.items():
-            for language, phrases in by_language.items():
-                for rank, phrase in enumerate(phrases):
-                    owners[kind, language, folded(phrase)].setdefault(profession.slug, rank)
+    owners: defaultdict[_Key, dict[ProfessionSlug, int]] = defaultdict(dict)
+    for key, slug, rank in _phrases(taxonomy):
+        owners[key].setdefault(slug, rank)
     for (kind, language, phrase), ranks in owners.items():
         if phrase:
-            yield _entry(taxonomy, kind, phrase, language, ranks)
+            yield _entry(taxonomy, (kind, language, phrase), ranks)
 
 
-def _entry(
-    taxonomy: Taxonomy,
-    kind: Kind,
-    phrase: str,
-    language: Language,
-    ranks: dict[ProfessionSlug, int],
-) -> Entry:
+def _phrases(taxonomy: Taxonomy) -> Iterator[tuple[_Key, ProfessionSlug, int]]:
+    """Phrases of all professions, each with its place in its list."""
+    topics = content(TOPICS)
+    for profession in taxonomy.professions.values():
+        about = topics.get(profession.slug, {})
+        for language in Language:
+            lists = {
+                Kind.NAME: profession.names[language],
+                Kind.TERM: profession.terms[language],
+                Kind.SERVICE: profession.services[language],
+                Kind.TOPIC: about.get(language, "").split(","),
+            }
+            for kind, phrases in lists.items():
+                for rank, phrase in enumerate(phrases):
+                    yield (kind, language, folded(phrase)), profession.slug, rank
+
+
+def _entry(taxonomy: Taxonomy, key: _Key, ranks: Mapping[ProfessionSlug, int]) -> Entry:
+    kind, language, phrase = key
     slugs = tuple(ranks)
     weight = 1.0
     if kind is Kind.TERM:
-        weight = term_weight(phrase, language) * (1 - 0.02 * min(min(ranks.values()), 15))
+        weight = term_weight(phrase, language) * (1 - 0.02 * min(*ranks.values(), 15))
     if kind is Kind.TOPIC:
         weight = _TOPIC * term_weight(phrase, language)
     return Entry(kind, phrase, language, slugs, _sectors(taxonomy, slugs), weight)
@@ -117,9 +125,9 @@ def _sectors(taxonomy: Taxonomy, slugs: Iterable[ProfessionSlug]) -> tuple[Secto
 
 
 def _places(taxonomy: Taxonomy) -> Iterator[Entry]:
-    content = tomllib.loads(WORKPLACES.read_text("utf-8"))
+    workplaces = content(WORKPLACES)
     for sector in taxonomy.sectors:
-        places = content.get(sector, {})
+        places = workplaces.get(sector, {})
         for language in Language:
             for kind, phrases in (
                 (Kind.PLACE, places.get(language, ())),

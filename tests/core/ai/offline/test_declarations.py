@@ -84,7 +84,7 @@ RUSSIAN = (
 )
 
 
-@pytest.mark.parametrize(("text", "profession"), (*ENGLISH, *TURKISH, *RUSSIAN))
+@pytest.mark.parametrize(("text", "profession"), [*ENGLISH, *TURKISH, *RUSSIAN])
 def test_a_declaration_is_believed(text: str, profession: str) -> None:
     verdict = said.read(text)
     assert verdict.declared

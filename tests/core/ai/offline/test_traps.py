@@ -116,7 +116,7 @@ SUPPOSED = (
 )
 
 
-@pytest.mark.parametrize("text", (*SOMEBODY_ELSE, *SOUGHT, *PAST, *WISHED, *DENIED, *SUPPOSED))
+@pytest.mark.parametrize("text", [*SOMEBODY_ELSE, *SOUGHT, *PAST, *WISHED, *DENIED, *SUPPOSED])
 def test_a_job_that_is_not_ones_own_is_no_evidence(text: str) -> None:
     assert not said.read(text).declared
     assert said.outcome(text).state is State.UNKNOWN
