@@ -20,6 +20,9 @@ PIECE = 1 << 20
 LONGEST = 4 << 20
 """Characters of the longest value that is decoded; Telegram's own messages have a few thousand."""
 
+_CUT_OFF = 3
+"""Characters behind a number that may still belong to it: the rest of 1.5 or 1e+5."""
+
 _SPACE = re.compile("[ \t\r\n\ufeff]*")
 _MARK = re.compile(r'["\[\]{}]')
 _REST_OF_STRING = re.compile(r'(?:[^"\\]++|\\.)*+', re.DOTALL)
@@ -111,16 +114,19 @@ class Cursor:
             value, end = _scan(self._text, self._at)
         except (StopIteration, ValueError, RecursionError):
             return None
-        if end == len(self._text) and not self._ended:
+        if end > len(self._text) - _CUT_OFF and not self._ended:
             return None
         self._at = end
         return (value,)
 
     def _key(self) -> str:
         try:
-            return str(self.value())
+            key = self.value()
         except BadValueError as error:
             raise _damaged() from error
+        if not isinstance(key, str):
+            raise _damaged()
+        return key
 
     def _careful_value(self) -> object:
         text = self._pass(longest=LONGEST)
