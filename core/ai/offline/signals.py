@@ -193,10 +193,24 @@ def _best(
     }
     topics = []
     for hit in sorted(hits, key=_length, reverse=True):
-        if hit.payload.kind is Kind.TOPIC and hit.start not in taken:
+        if (
+            hit.payload.kind is Kind.TOPIC
+            and hit.start not in taken
+            and not _is_singular(hit, found)
+        ):
             taken.update(range(hit.start, hit.end))
             topics.append(hit)
     return [*names, *others, *topics]
+
+
+def _is_singular(hit: lexicon.Hit[Entry], found: Sequence[words.Token]) -> bool:
+    """One of what the topic has many of: "minute" is not the minutes of a meeting."""
+    word = found[hit.end - 1].folded
+    return (
+        hit.payload.phrase.endswith("s")
+        and hit.payload.language is Language.EN
+        and not word.endswith("s")
+    )
 
 
 def _length(hit: lexicon.Hit[Entry]) -> int:
