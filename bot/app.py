@@ -15,7 +15,7 @@ from aiogram.fsm.storage.redis import RedisStorage
 from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats
 from aiogram.utils.token import TokenValidationError
 
-from bot import access, deps, errors, polling, questions, translation
+from bot import access, deps, errors, patience, polling, questions, translation
 from bot.people import corrections
 from bot.people import handlers as people
 from bot.start import handlers as start
@@ -68,16 +68,23 @@ def storage(redis_url: str) -> RedisStorage:
     )
 
 
-async def run(loaded: settings.Settings, database: db.Database, redis_url: str) -> None:
-    """Poll Telegram until SIGTERM or SIGINT; raises if the bot cannot start."""
+def credentials(loaded: settings.Settings) -> tuple[str, UserId]:
+    """The bot's token and its owner; raises BotNotSetUpError where one is missing."""
     if loaded.bot_token is None or loaded.owner_id is None:
         missing = "BOT_TOKEN" if loaded.bot_token is None else "OWNER_ID"
         raise BotNotSetUpError(f"{missing} is not set: the bot cannot run without it.")
+    return loaded.bot_token.get_secret_value(), UserId(loaded.owner_id)
+
+
+async def run(loaded: settings.Settings, database: db.Database, redis_url: str) -> None:
+    """Poll Telegram until SIGTERM or SIGINT; raises if the bot cannot start."""
+    token, owner_id = credentials(loaded)
     stop = polling.on_signals()
-    given = deps.make(loaded, database, UserId(loaded.owner_id))
-    server = TelegramAPIServer.from_base(loaded.bot_api_url)
+    given = deps.make(loaded, database, owner_id)
+    session = AiohttpSession(api=TelegramAPIServer.from_base(loaded.bot_api_url))
+    session.middleware(patience.wait_and_repeat)
     try:
-        bot = client(loaded.bot_token.get_secret_value(), AiohttpSession(api=server))
+        bot = client(token, session)
     except TokenValidationError as error:
         raise BotNotSetUpError(REFUSED) from error
     kept = storage(redis_url)

@@ -1,5 +1,6 @@
 """The bot in a terminal: what is typed goes to it, what it shows is printed."""
 
+import asyncio
 import importlib
 import io
 import re
@@ -55,21 +56,22 @@ def typed() -> Iterator[str]:
     """Lines from the keyboard until Ctrl-D or Ctrl-C, or from a pipe until its end."""
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(errors="replace")
-    if not sys.stdin.isatty():
-        yield from sys.stdin
-        return
-    with suppress(ImportError):
-        importlib.import_module("readline")
-    sys.stdout.write(f"{HINT}\n\n")
+    if sys.stdin.isatty():
+        with suppress(ImportError):
+            importlib.import_module("readline")
+        sys.stdout.write(f"{HINT}\n\n")
     while (line := _asked()) is not None:
         yield line
 
 
 def _asked() -> str | None:
     """A typed line. Nothing else runs meanwhile, so it may block; Ctrl-C must end it at once."""
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        return None
     handler = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
-        return input(PROMPT)
+        return input(PROMPT if sys.stdin.isatty() else "")
     except (EOFError, KeyboardInterrupt):
         return None
     finally:

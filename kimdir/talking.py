@@ -38,7 +38,9 @@ def bot() -> None:
     """Run the bot in Telegram until it is told to stop."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    asyncio.run(_bot(settings.load()))
+    loaded = settings.load()
+    app.credentials(loaded)  # before any server is started
+    asyncio.run(_bot(loaded))
 
 
 async def _bot(loaded: Settings) -> None:

@@ -146,6 +146,17 @@ async def test_polling_outlives_faults_of_telegram(
     assert ("same BOT_TOKEN" in caplog.text) is (status == 409)
 
 
+async def test_an_answer_that_telegram_puts_off_comes_later(
+    api: BotApi, database: db.Database, redis_url: str
+) -> None:
+    put_off = {"description": "Too Many Requests", "parameters": {"retry_after": 1}}
+    api.refusals.append(("sendmessage", 429, put_off))
+    async with _running(api, database, redis_url):
+        await api.offer(api.telegram.said("/help"))
+        await api.until(SendMessage)
+    assert api.count[SendMessage] == 1
+
+
 async def test_a_stop_waits_for_the_answer_under_way_and_leaves_the_rest_unconfirmed(
     api: BotApi, database: db.Database, redis_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
