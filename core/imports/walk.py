@@ -65,17 +65,17 @@ class Walk:
         self._refuses = refuses
         self._owner_known = owner_known
         self._chats = 0
+        self._heads: Heads | None = None
 
     def parts(self) -> Iterator[Part]:
         """Everything of interest; raises NotAnExportError and BrokenExportError."""
         cursor = self._cursor
-        if cursor.peek() != "{":
-            raise errors.NotAnExportError(not_an_export(self._path))
         found = False
         head: Raw = {}
         for key in cursor.members():
             if key == "messages":
                 found = True
+                self._chats += 1
                 yield from self._chat(head, alone=True)
             elif key in ("chats", "left_chats"):
                 found = True
@@ -94,7 +94,7 @@ class Walk:
         cursor = self._cursor
         if not self._owner_known:
             self._owner_known = True
-            ahead = heads(self._path).owner
+            ahead = self._look_ahead().owner
             yield from (ahead,) if ahead else ()
         if cursor.peek() != "{":
             cursor.skip()
@@ -111,6 +111,7 @@ class Walk:
 
     def _listed(self) -> Iterator[Part]:
         head: Raw = {}
+        self._chats += 1
         for key in self._cursor.members():
             if key == "messages":
                 yield from self._chat(head, alone=False)
@@ -120,9 +121,8 @@ class Walk:
                 self._cursor.skip()
 
     def _chat(self, written: Raw, *, alone: bool) -> Iterator[Part]:
-        self._chats += 1
         if not {"type", "id"} <= written.keys():
-            ahead = heads(self._path).chats
+            ahead = self._look_ahead().chats
             written = ahead[self._chats - 1] if self._chats <= len(ahead) else {}
         head = _head(written, self._chats, alone=alone)
         if isinstance(head, ChatHead):
@@ -135,6 +135,11 @@ class Walk:
             yield from self._messages()
         if isinstance(head, ChatHead):
             yield Closed(head)
+
+    def _look_ahead(self) -> "Heads":
+        if self._heads is None:
+            self._heads = heads(self._path)
+        return self._heads
 
     def _messages(self) -> Iterator[Part]:
         for _ in self._cursor.items():

@@ -92,27 +92,6 @@ def _moved(message: MessageSeen) -> list[models.UserId]:
     return []
 
 
-def total(active: Iterable[Active]) -> dict[models.UserId, Active]:
-    """What each user did, over several batches."""
-    sums: dict[models.UserId, Active] = {}
-    for each in active:
-        known = sums.get(each.user_id, each)
-        sums[each.user_id] = each if known is each else _sum(known, each)
-    return sums
-
-
-def _sum(one: Active, other: Active) -> Active:
-    moments = (one.last_message_at, other.last_message_at)
-    return Active(
-        one.user_id,
-        one.messages + other.messages,
-        max((moment for moment in moments if moment is not None), default=None),
-        min(one.first_at, other.first_at),
-        max(one.last_at, other.last_at),
-        one.own_words or other.own_words,
-    )
-
-
 def _not_older(moment: datetime | None, stored: datetime | None) -> bool:
     return stored is None or (moment is not None and moment >= stored)
 

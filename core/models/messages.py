@@ -65,7 +65,7 @@ class Message(Base):
     """One message. `sender_id` is a marked peer id: a user, or a channel that wrote as itself.
 
     `sent_at` of an old export without zones is assumed (`time_assumed`) until an exact one comes.
-    `entities` offsets and lengths are in code points of `text`. A forward has `forwarded_at`,
+    `entities` have a `type` (intake's EntityKind), offsets and lengths in code points of `text`. A forward has `forwarded_at`,
     `forward_peer_id` or `forward_name`; its text is somebody else's words.
     """
 
@@ -90,6 +90,8 @@ class Message(Base):
     forward_name: Mapped[str | None]
     via_bot: Mapped[str | None]
     grouped_id: Mapped[int | None]
+    """The album. Exports do not say it: an import recognises albums (consecutive media of the same
+    sender and second) and calls them by the id of their first message."""
     media_kind: Mapped[MediaKind | None]
     service_action: Mapped[ServiceAction | None]
     details: Mapped[dict[str, Any] | None]
