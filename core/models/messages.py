@@ -65,8 +65,8 @@ class Message(Base):
     """One message. `sender_id` is a marked peer id: a user, or a channel that wrote as itself.
 
     `sent_at` of an old export without zones is assumed (`time_assumed`) until an exact one comes.
-    `entities` have a `type` (intake's EntityKind), offsets and lengths in code points of `text`. A forward has `forwarded_at`,
-    `forward_peer_id` or `forward_name`; its text is somebody else's words.
+    `entities` have a `type` (intake's EntityKind), offsets and lengths in code points of `text`.
+    A forward may have `forward_peer_id` or `forward_name`; its text is somebody else's words.
     """
 
     __tablename__ = "messages"
