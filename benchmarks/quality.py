@@ -4,7 +4,6 @@ import argparse
 import json
 import os
 import sys
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -25,7 +24,7 @@ _MINIMUM = 1
 """Of messages: the labelled people are taken as they come."""
 _PUBLISHED = """\
 Published beside these sets, on a held-out part that is not ours (sector of 21 and none):
-  SynthPAI                 majority .157; TF-IDF and logistic regression .425, top-3 .627, ECE .252;
+  SynthPAI                 majority .157; TF-IDF, logistic regression .425, top-3 .627, ECE .252;
                            GPT-4 .858, Llama-3-70B .840, 8B .764, Mistral-7B .642
   Synthetic-Persona-Chat   majority .408; TF-IDF and LR .612, top-3 .851, ECE .216;
                            a plain regex .628, precision .841 at 30 % coverage
@@ -54,7 +53,7 @@ def main(arguments: Sequence[str]) -> int:
     read = reader.prepare(taxonomy)
     cases = [_case(row, read, taxonomy) for row in rows(people, options.split)]
     _print_labels(cases, taxonomy)
-    _print_table(cases, _families(taxonomy))
+    _print_table(cases, _families(taxonomy), _core(people, options.split))
     _print_traps(people, read)
     print(_PUBLISHED)
     if options.predictions:
@@ -139,20 +138,35 @@ def _sector(case: Case, taxonomy: Taxonomy) -> str | None:
 
 _HEAD = (
     f"{'':22}{'people':>7}{'sector':>8}{'top-3':>7}{'with job':>10}{'top-3':>7}{'job':>7}"
-    f"{'top-3':>7}"
-    f"{'cover':>7}{'prec.':>7}{'@30%':>7}{'>=80':>7}{'(n)':>6}{'ECE':>7}{'F1':>7}{'evid.':>7}"
+    f"{'top-3':>7}{'cover':>7}{'prec.':>7}{'@30%':>7}{'>=80':>7}{'(n)':>6}{'ECE':>7}"
+    f"{'of all':>7}{'F1':>7}{'evid.':>7}"
 )
 
 
-def _print_table(cases: Sequence[Case], families: Mapping[str, frozenset[str]]) -> None:
+def _core(people: Path, split: str) -> frozenset[str]:
+    """The people on whom published figures rest, where the folder names them."""
+    path = people / f"core_ids.{split}.json"
+    return frozenset(json.loads(path.read_text("utf-8"))) if path.exists() else frozenset()
+
+
+def _print_table(
+    cases: Sequence[Case], families: Mapping[str, frozenset[str]], core: frozenset[str]
+) -> None:
     print(_HEAD)
-    groups = sorted({str(case.row["source"]) for case in cases})
-    for group in groups:
-        _print_row(group, [case for case in cases if case.row["source"] == group], families)
     people = [case for case in cases if not str(case.row["source"]).startswith("tr_tweets x")]
-    for lang in sorted(Counter(case.row["lang"] for case in people)):
-        _print_row(f"all {lang}", [case for case in people if case.row["lang"] == lang], families)
-    _print_row("all", people, families)
+    groups = {
+        source: [case for case in cases if case.row["source"] == source]
+        for source in sorted({str(case.row["source"]) for case in cases})
+    }
+    for source, members in list(groups.items()):
+        chosen = [case for case in members if case.row["person_id"] in core]
+        if 0 < len(chosen) < len(members):
+            groups[f"{source}, core"] = chosen
+    for language in sorted({str(case.row["lang"]) for case in people}):
+        groups[f"all {language}"] = [case for case in people if case.row["lang"] == language]
+    groups["all"] = people
+    for name, members in groups.items():
+        _print_row(name, members, families)
     print()
 
 
@@ -171,6 +185,7 @@ def _print_row(name: str, cases: Sequence[Case], families: Mapping[str, frozense
         (7, scores.precision(cases, scores.SURE)),
         (6, sure),
         (7, scores.calibration_error(cases)),
+        (7, scores.calibration_error_of_all(cases)),
         (7, scores.macro_f1(cases)),
         (7, scores.evidence_hits(cases)),
     ]

@@ -109,6 +109,12 @@ def calibration_error(cases: Sequence[Case]) -> float | None:
     ) / len(guessed)
 
 
+def calibration_error_of_all(cases: Sequence[Case]) -> float | None:
+    """The same spread over everybody, as published figures count: no guess is no error."""
+    error, part = calibration_error(cases), coverage(cases)
+    return None if error is None or part is None else error * part
+
+
 def macro_f1(cases: Sequence[Case]) -> float | None:
     """Mean F1 over the labelled sectors, "none" among them."""
     if not cases:
@@ -128,8 +134,3 @@ def evidence_hits(cases: Sequence[Case]) -> float | None:
     """Part of the people with marked evidence of whom a marked message was quoted."""
     marked = [case for case in cases if case.row.get("evidence_idx")]
     return share(marked, [bool(case.quoted & set(case.row["evidence_idx"])) for case in marked])
-
-
-def guessed_precision_of_evidence(cases: Sequence[Case]) -> float | None:
-    """The same among those about whom there is a guess."""
-    return evidence_hits([case for case in cases if case.guessed])

@@ -7,8 +7,7 @@ from core.taxonomy.values import Language
 
 _ADVERBS = (
     r"(?:(?:also|just|actually|currently|now|still|only|mostly|usually|normally|both|do|have|"
-    r"always|been|"
-    r"sometimes|mainly|proudly|recently|finally) )*"
+    r"always|been|sometimes|mainly|proudly|recently|finally) )*"
 )
 _AT = (
     r"(?:at|in|for|with|from|inside|over at|down at|part[- ]time (?:at|in|for)|"
@@ -18,11 +17,10 @@ _AT = (
 _NP = r"(?:(?!not\b|but\b|and\b|he\b|she\b|as\b|that\b|who\b|to\b|it\b|he's\b)[\w&'.-]+ ){0,3}"
 _WORKS_AT = {
     Language.EN: re.compile(
-        rf"(?:(?:\bi|\bi'm|\bi am|\bim|\bi've been|\bi have been|^(?:(?:yes|yeah|and|so|well|"
-        rf"oh|hi|cool|nice|same|currently)[, ]+)*|"
-        rf"[.!,;] ){_ADVERBS} ?(?:work|working|employed|intern|interning|bartend|waitress|"
-        rf"teach|teaching|started working|"
-        r"just started|started|got a job|have a job|have a (?:\w+ ){1,2}job)"
+        r"(?:(?:(?:\bi|\bi'm|\bi am|\bim|\bi've been|\bi have been) |[.!,;] |"
+        r"^(?:(?:yes|yeah|and|so|well|oh|hi|cool|nice|same)[, ]+)*)"
+        rf"{_ADVERBS}(?:work|working|employed|intern|interning|bartend|waitress|teach|teaching|"
+        r"started working|just started|started|got a job|have a job|have a (?:\w+ ){1,2}job)"
         rf"(?: (?:as|an?) (?:[\w-]+ ){{1,4}}?| (?:here|there|nights|days|mostly|currently|now|"
         rf"remotely|weekends|hard))? ?{_AT} {_NP}"
         rf"|\bmy (?:\w+ )?(?:job|shift|work|career)(?: is| as [\w ]{{1,20}}?)? {_AT} {_NP}"

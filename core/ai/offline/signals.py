@@ -2,7 +2,8 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
@@ -58,6 +59,7 @@ class _Span(NamedTuple):
     last: int
 
 
+_KINDS = {Kind.FIELD: Kind.PLACE}
 _STANCES = {Language.EN: english.stance, Language.TR: turkish.stance, Language.RU: russian.stance}
 _UNOWNED = {
     Language.EN: english.unowned,
@@ -103,26 +105,41 @@ def of_text(
     topics_only = all(hit.payload.kind is Kind.TOPIC for hit in hits)
     if not topics_only and commands.commands(words.normalise(text)):
         return
+    given: set[tuple[int, Tier, tuple[str, ...]]] = set()
+    claims: dict[int, int] = {}
+    for entry, span, tokens, language in _heard(text, found, hits, source.usual):
+        judged = _judged(text, span, tokens, entry, (source, language))
+        if entry.kind is Kind.NAME and _joins(text, claims.get(span.first), span.start):
+            judged = _JOINED
+        if judged is None:
+            continue
+        if judged[0] is Tier.SAID:
+            claims[span.first] = span.end
+        sense = span.start, judged[0], entry.professions or entry.sectors
+        if sense not in given:
+            given.add(sense)
+            yield Signal(judged[0], entry, source.line, span.start, span.end, judged[1])
+
+
+def _heard(
+    text: str,
+    found: Sequence[words.Token],
+    hits: Sequence[lexicon.Hit[Entry]],
+    usual: Language | None,
+) -> Iterator[tuple[Entry, _Span, Sequence[words.Token], Language]]:
+    """Hits in the language of their sentence, each with its place and its words."""
     borders = [0, *(end.end() for end in _SENTENCE_END.finditer(text)), len(text)]
     languages: dict[int, Language | None] = {}
-    claims: dict[int, int] = {}
     for hit in _best(hits, found):
         start, end = found[hit.start].start, found[hit.end - 1].end
         place = bisect_right(borders, start, hi=len(borders) - 1)
         first, last = borders[place - 1], max(end, borders[place])
         if first not in languages:
-            languages[first] = _language(found, (first, last), text, source.usual)
+            languages[first] = _language(found, (first, last), text, usual)
         language = languages[first] or hit.payload.language
-        if not _fits(hit.payload, language):
-            continue
-        span = _Span(first, start, end, last)
-        judged = _judged(text, span, found[hit.start : hit.end], hit.payload, (source, language))
-        if hit.payload.kind is Kind.NAME and _joins(text, claims.get(first), start):
-            judged = _JOINED
-        if judged is not None:
-            if judged[0] is Tier.SAID:
-                claims[first] = end
-            yield Signal(judged[0], hit.payload, source.line, start, end, judged[1])
+        if _fits(hit.payload, language):
+            span = _Span(first, start, end, last)
+            yield hit.payload, span, found[hit.start : hit.end], language
 
 
 def _judged(
@@ -174,47 +191,48 @@ def _term(entry: Entry, scene: Context, language: Language) -> tuple[Tier, float
 def _best(
     hits: Sequence[lexicon.Hit[Entry]], found: Sequence[words.Token]
 ) -> list[lexicon.Hit[Entry]]:
-    """Of names in longer names only the longer, of topics only what nothing else covers.
+    """The hits worth judging, names first.
 
-    Of "it", as a field of work, only "in it".
+    Of names in longer names only the longer; of workplaces and of topics only the longest, and
+    topics only where no term stands.
     """
-    names = lexicon.widest(hit for hit in hits if hit.payload.kind is Kind.NAME)
-    others = [
-        hit
-        for hit in hits
-        if hit.payload.kind not in (Kind.NAME, Kind.TOPIC)
-        and (hit.payload.phrase != "it" or (hit.start and found[hit.start - 1].folded == "in"))
+    by_kind: defaultdict[Kind, list[lexicon.Hit[Entry]]] = defaultdict(list)
+    for hit in hits:
+        by_kind[_KINDS.get(hit.payload.kind, hit.payload.kind)].append(hit)
+    terms = {place for hit in by_kind[Kind.TERM] for place in range(hit.start, hit.end)}
+    return [
+        *lexicon.widest(by_kind[Kind.NAME]),
+        *by_kind[Kind.TERM],
+        *by_kind[Kind.SERVICE],
+        *by_kind[Kind.STUDY],
+        *_apart((hit for hit in by_kind[Kind.PLACE] if _is_workplace(hit, found)), set()),
+        *_apart((hit for hit in by_kind[Kind.TOPIC] if not _is_singular(hit, found)), terms),
     ]
-    taken = {
-        place
-        for hit in others
-        if hit.payload.kind is Kind.TERM
-        for place in range(hit.start, hit.end)
-    }
-    topics = []
-    for hit in sorted(hits, key=_length, reverse=True):
-        if (
-            hit.payload.kind is Kind.TOPIC
-            and hit.start not in taken
-            and not _is_singular(hit, found)
-        ):
-            taken.update(range(hit.start, hit.end))
-            topics.append(hit)
-    return [*names, *others, *topics]
+
+
+def _apart(hits: Iterable[lexicon.Hit[Entry]], taken: set[int]) -> Iterator[lexicon.Hit[Entry]]:
+    """Longest first, none across another; in one place there may be several languages."""
+    places: set[tuple[int, int]] = set()
+    for hit in sorted(hits, key=lambda hit: hit.start - hit.end):
+        place = hit.start, hit.end
+        if place in places or taken.isdisjoint(range(*place)):
+            places.add(place)
+            taken.update(range(*place))
+            yield hit
+
+
+def _is_workplace(hit: lexicon.Hit[Entry], found: Sequence[words.Token]) -> bool:
+    """The field "it" is meant only in "in it"."""
+    if hit.payload.phrase != "it":
+        return True
+    return hit.start > 0 and found[hit.start - 1].folded == "in"
 
 
 def _is_singular(hit: lexicon.Hit[Entry], found: Sequence[words.Token]) -> bool:
     """One of what the topic has many of: "minute" is not the minutes of a meeting."""
-    word = found[hit.end - 1].folded
-    return (
-        hit.payload.phrase.endswith("s")
-        and hit.payload.language is Language.EN
-        and not word.endswith("s")
-    )
-
-
-def _length(hit: lexicon.Hit[Entry]) -> int:
-    return hit.end - hit.start
+    if hit.payload.language is not Language.EN or not hit.payload.phrase.endswith("s"):
+        return False
+    return not found[hit.end - 1].folded.endswith("s")
 
 
 def _fits(entry: Entry, language: Language) -> bool:
