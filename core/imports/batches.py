@@ -17,6 +17,9 @@ from core.models import ChatKind, ServiceAction
 SIZE = 20_000
 """Messages in a batch, about."""
 
+LARGEST = 12 << 20
+"""Bytes of the file behind a batch, about: so that long messages do not fill the memory."""
+
 
 @dataclass(slots=True)
 class _Box:
@@ -109,6 +112,7 @@ class Batches:
             path, cursor, self._refuses, owner_known=settings.account is not None
         )
         self._chat: _Chat | None = None
+        self._handed_on = 0
 
     def read(self) -> Iterator[Batch | Owner | walk.Refused | errors.KimdirError]:
         """Everything in its order; an error comes last, after what was valid before it."""
@@ -167,7 +171,9 @@ class Batches:
         self._note(chat, raw, message)
         box = chat.boxes[former]
         box.add(message)
-        if len(box.messages) < SIZE + media.LARGEST_ALBUM:
+        waiting = len(box.messages) - media.LARGEST_ALBUM
+        long = self._cursor.bytes_read - self._handed_on >= LARGEST
+        if waiting < SIZE and not (long and waiting > 0):
             return None
         return self._batch(chat, former=former)
 
@@ -189,6 +195,7 @@ class Batches:
 
     def _batch(self, chat: _Chat, *, former: bool, everything: bool = False) -> Batch:
         place = chat.place or self._place(chat.head, old=False)
+        self._handed_on = self._cursor.bytes_read
         topics, chat.topics = chat.topics, {}
         skipped, chat.skipped = chat.skipped, Counter()
         return Batch(
