@@ -114,7 +114,7 @@ class Cursor:
             value, end = _scan(self._text, self._at)
         except (StopIteration, ValueError, RecursionError):
             return None
-        if end > len(self._text) - _CUT_OFF and not self._ended:
+        if end > len(self._text) - _CUT_OFF:
             return None
         self._at = end
         return (value,)
@@ -194,7 +194,7 @@ class Cursor:
             assert found
             self._at = found.end()
             yield self._text[start : self._at]
-            if self._at < len(self._text) or self._ended:
+            if self._at < len(self._text):
                 return
             self._more()
 
