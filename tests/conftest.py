@@ -6,8 +6,11 @@ from collections.abc import AsyncIterator, Iterator
 
 import asyncpg
 import pytest
+import redis
 
 from core import db, models, schema
+from kimdir.embedded import redis as embedded
+from kimdir.embedded import temporary
 from tests import servers
 
 MIGRATED = "migrated"
@@ -68,3 +71,18 @@ async def database(database_url: str) -> AsyncIterator[db.Database]:
     database = db.Database(database_url)
     yield database
     await database.close()
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[str]:
+    """A Redis for the whole run."""
+    with temporary.home_for_a_while() as place, embedded.running(place) as address:
+        yield address.url
+
+
+@pytest.fixture
+def redis_url(redis_server: str) -> str:
+    """The address of an empty Redis."""
+    with redis.Redis.from_url(redis_server) as client:
+        client.flushdb()
+    return redis_server

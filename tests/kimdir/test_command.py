@@ -12,8 +12,10 @@ from pathlib import Path
 import asyncpg
 import psutil
 import pytest
+from aiogram.methods import SendMessage
 
 from kimdir.embedded import postgres, redis, temporary
+from tests.world import bot_api
 
 EXPORT = Path(__file__).parents[2] / "kimdir/demo/export"
 OWNER = "7000000001"
@@ -38,13 +40,16 @@ class Machine:
             check=False,
         )
 
-    def start(self, *words: str) -> subprocess.Popen[str]:
+    def start(
+        self, *words: str, settings: Mapping[str, str] | None = None
+    ) -> subprocess.Popen[str]:
         return subprocess.Popen(
             self._command(words),
             cwd=self.home,
-            env=self._environment({}),
+            env=self._environment(settings or {}),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
         )
 
@@ -171,6 +176,31 @@ def test_a_private_chat_alone_asks_whose_it_is(machine: Machine, tmp_path: Path)
     assert asked.returncode == 1
     assert "--account" in asked.stderr
     assert machine.run("import", str(export), "--account", OWNER).returncode == 0
+
+
+async def test_the_bot_answers_in_telegram_until_it_is_told_to_end(machine: Machine) -> None:
+    async with bot_api.serving(int(OWNER)) as api:
+        settings = {"BOT_TOKEN": bot_api.TOKEN, "BOT_API_URL": api.base, "OWNER_ID": OWNER}
+        with machine.start("bot", settings=settings) as bot:
+            await api.offer(api.telegram.said("/who verysecretword"))
+            await api.until(SendMessage)
+            bot.terminate()
+            _, logged = await asyncio.to_thread(bot.communicate)
+    assert bot.returncode == 0, logged
+    assert "Running as @" in logged
+    assert "verysecretword" not in logged
+    assert machine.servers() == []
+
+
+def test_servers_that_the_settings_name_are_used_instead_of_our_own(
+    machine: Machine, database_url: str, redis_url: str
+) -> None:
+    named = {"DATABASE_URL": database_url.replace("+asyncpg", ""), "REDIS_URL": redis_url}
+    assert machine.run("import", str(EXPORT), "--no-analyse", settings=named).returncode == 0
+    talk = machine.run("chat", typed="/who Merve\n", settings=named)
+    assert "Merve Aksoy" in talk.stdout
+    assert machine.run("db", "url", settings=named).stdout.strip() == named["DATABASE_URL"]
+    assert _count(named["DATABASE_URL"], "messages") > 2_000
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
