@@ -13,6 +13,7 @@ from core.taxonomy.values import Taxonomy
 
 PEOPLE = 400
 LINES = 100
+RUNS = 3
 WANTED = 200
 _MINIMUM = 5
 _SEED = 7
@@ -48,20 +49,24 @@ _OWN = {
 
 
 def run() -> list[str]:
-    """People a second on one core, after the vocabulary was met once."""
+    """People per second of processor time, best of a few runs, once the vocabulary was met."""
     taxonomy = catalogue.load()
     started = time.perf_counter()
     read = reader.prepare(taxonomy)
     prepared = time.perf_counter() - started
     people = list(_people(taxonomy))
     _guess(read, people[: PEOPLE // 8])
-    started = time.perf_counter()
-    _guess(read, people)
-    speed = PEOPLE / (time.perf_counter() - started)
+    speed = max(PEOPLE / _seconds(read, people) for _ in range(RUNS))
     return [
-        f"offline reader: {speed:.0f} people/s with {LINES} messages each, "
+        f"offline reader: {speed:.0f} people/s of one core with {LINES} messages each, "
         f"{speed * LINES:.0f} messages/s (wanted: {WANTED} people/s); prepared in {prepared:.2f} s"
     ]
+
+
+def _seconds(read: reader.Reader, people: list[Corpus]) -> float:
+    started = time.process_time()
+    _guess(read, people)
+    return time.process_time() - started
 
 
 def _guess(read: reader.Reader, people: list[Corpus]) -> None:

@@ -51,7 +51,7 @@ _SAYS = re.compile(rf"(?:{_AM}|{_WORK}|{_JOB}),? {_LEAD}{_NOUN}$")
 _DROPPED = re.compile(
     r"^(?:(?:well|hi|hey|hello|yes|yeah|yep|so|oh|and|but|btw|fyi|same|also|me too|"
     r"full disclosure|me)[,:!]* )*"
-    rf"(?:am|been) {_LEAD}{_NOUN}$"
+    rf"(?:(?:am|been) {_LEAD}{_NOUN}|(?<=me: ))$"
 )
 _SUPPOSED = re.compile(
     r"(?:\b(?:if|as if|as though|like|think|thinks|thought|pretend|pretending|pretended|"
@@ -74,7 +74,8 @@ _OF_US = re.compile(
 )
 _WE = re.compile(rf"\b(?:we|us|fellow|we're all|we are|we're) {_STEP}{{0,1}}$")
 _HERE = re.compile(
-    r"^[,]? (?:here|speaking|by (?:trade|profession|day|training|night|vocation|occupation))\b"
+    r"^,?(?: of \d+ years)? (?:here|speaking|by (?:trade|profession|day|training|night|"
+    r"vocation|occupation))\b"
 )
 _HERE_BEFORE = re.compile(
     rf"^(?:(?:hi|hey|hello|well|yes|yeah|so|fellow|another|ok|okay|also)[,:!]* (?:all|everyone|"
@@ -91,7 +92,9 @@ _NOT_HEAD = re.compile(
     r"for (?:my|the|our|his|her|their) (?:family|parents|mom|dad|wife|husband|kids|friends|"
     r"boyfriend|girlfriend)|"
     r"wife|girlfriend|boyfriend|kid|family|household|brat|in another life|at home|for a day|"
-    r"emoji|movie|show)\b"
+    r"emoji|movie|show|citizen|train|airplane|plane|kit|railroad|"
+    r"of (?:my|our|the|this) (?:family|house|household|group|friends|gang|crew|party|night)|"
+    r"tonight|this time|for (?:today|tonight|now|this weekend)|in (?:this|the) game)\b"
     r"|[, (]+(?:now )?retired\b)"
 )
 _JOKE = re.compile(r"\b(?:lol|lmao|haha+|jk|kidding|rofl)\b|😂|🤣|😅|/s\b")

@@ -120,9 +120,10 @@ def works_at(context: Context, language: Language, *, field: bool) -> bool:
         ending = context.word[-3:] != context.phrase[-3:] and _LOCATIVE.search(context.word)
         works = ending and _TURKISH_AFTER.search(context.after)
         return bool(works and not _TURKISH_BEFORE.search(context.before))
-    if language is Language.EN and field and _IN_FIELD.search(context.before):
+    before = f"{context.before}in " if context.word.startswith("in ") else context.before
+    if language is Language.EN and field and _IN_FIELD.search(before):
         return True
-    return bool(_WORKS_AT[language].search(context.before)) and not _NOT_NOW.search(context.before)
+    return bool(_WORKS_AT[language].search(before)) and not _NOT_NOW.search(before)
 
 
 def offered(context: Context, language: Language) -> bool:

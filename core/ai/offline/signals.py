@@ -66,6 +66,10 @@ _UNOWNED = {
     Language.TR: turkish.unowned,
     Language.RU: russian.unowned,
 }
+_NEAR = 250
+"""Characters around a hit that are looked at; a sentence is seldom longer."""
+_MOST_HITS = 60
+"""Of one line: more are no talk."""
 _MENTIONED = 0.3
 """What the bare name of a profession weighs beside a term."""
 _OF_OTHERS = 0.5
@@ -89,6 +93,7 @@ _DUTIES = {
     Language.RU: re.compile(r"\b(?:работаю|преподаю|веду уроки)\b"),
 }
 """Terms that tell of doing the work oneself: as good as a hint."""
+_I_DO = re.compile(r"(?:^|\b)i (?:(?:also|mostly|just|currently|still|actually|usually) )?$")
 _NOT_NOW = re.compile(r"^i'(?:ll|d|ve)\b")
 _LINK = re.compile(
     r"^,? ?(?:and|&|/|,|\+|ve|и|-|\||hem de|ayni zamanda|also|а также)? ?(?:an? )?(?:\w+ )?$"
@@ -130,7 +135,7 @@ def _heard(
     """Hits in the language of their sentence, each with its place and its words."""
     borders = [0, *(end.end() for end in _SENTENCE_END.finditer(text)), len(text)]
     languages: dict[int, Language | None] = {}
-    for hit in _best(hits, found):
+    for hit in _best(hits[:_MOST_HITS], found):
         start, end = found[hit.start].start, found[hit.end - 1].end
         place = bisect_right(borders, start, hi=len(borders) - 1)
         first, last = borders[place - 1], max(end, borders[place])
@@ -153,10 +158,12 @@ def _judged(
     if entry.kind is Kind.TOPIC:
         return Tier.TALK, entry.weight
     source, language = heard
+    first = max(span.first, span.start - _NEAR)
+    last = min(span.last, span.end + _NEAR)
     scene = Context(
-        before=_BLANKS.sub(" ", words.normalise(text[span.first : span.start])).lstrip(),
+        before=_BLANKS.sub(" ", words.normalise(text[first : span.start])).lstrip(),
         word=" ".join(token.folded for token in tokens),
-        after=_BLANKS.sub(" ", words.normalise(text[span.end : span.last])).rstrip(),
+        after=_BLANKS.sub(" ", words.normalise(text[span.end : last])).rstrip(),
         phrase=entry.phrase,
         asked=span.first == 0 and _asked(source),
         bio=source.line is None,
@@ -183,7 +190,10 @@ def _judge(entry: Entry, scene: Context, language: Language) -> tuple[Tier, floa
 
 def _term(entry: Entry, scene: Context, language: Language) -> tuple[Tier, float] | None:
     unowned = _UNOWNED[language](scene.before, scene.after)
-    if _DUTIES[language].search(entry.phrase) and not _NOT_NOW.search(scene.word):
+    duty = _DUTIES[language].search(entry.phrase) or (
+        language is Language.EN and _I_DO.search(scene.before) and " " in entry.phrase
+    )
+    if duty and not _NOT_NOW.search(scene.word):
         return None if unowned or scene.after.endswith("?") else (Tier.HINT, _DUTY)
     return Tier.TALK, entry.weight * (_OF_OTHERS if unowned else 1.0)
 
@@ -205,7 +215,7 @@ def _best(
         *by_kind[Kind.TERM],
         *by_kind[Kind.SERVICE],
         *by_kind[Kind.STUDY],
-        *_apart((hit for hit in by_kind[Kind.PLACE] if _is_workplace(hit, found)), set()),
+        *_apart(by_kind[Kind.PLACE], set()),
         *_apart((hit for hit in by_kind[Kind.TOPIC] if not _is_singular(hit, found)), terms),
     ]
 
@@ -219,13 +229,6 @@ def _apart(hits: Iterable[lexicon.Hit[Entry]], taken: set[int]) -> Iterator[lexi
             places.add(place)
             taken.update(range(*place))
             yield hit
-
-
-def _is_workplace(hit: lexicon.Hit[Entry], found: Sequence[words.Token]) -> bool:
-    """The field "it" is meant only in "in it"."""
-    if hit.payload.phrase != "it":
-        return True
-    return hit.start > 0 and found[hit.start - 1].folded == "in"
 
 
 def _is_singular(hit: lexicon.Hit[Entry], found: Sequence[words.Token]) -> bool:

@@ -57,7 +57,8 @@ _STUDIES = {
     Language.TR: re.compile(
         r"\b(?:universite\w*|lise\w*|ortaokul\w*|fakulte\w*|bolum\w*|sinif\w*|hukuk|tip|"
         r"isletme|iktisat|psikoloji|"
-        r"muhendisli[kg]\w*|ogretmenli[kg]\w*|yuksek lisans|onlisans|acikogretim\w*|"
+        r"muhendisli[kg]\w*|[a-z]{3,}l[iu]k|[a-z]{3,}mli[kg]i|yuksek lisans|onlisans|"
+        r"acikogretim\w*|"
         r"meslek yuksekokul\w*) (?:[\w.]+ ){0,2}okuyorum\b"
         r"|\b(?:universite|lise)y?e gidiyorum\b|\b(?:\d+\.? ?|lise \d |lise son )sinif(?:im|"
         r"tayim|a gidiyorum|a gectim|a geciyorum)\b"

@@ -30,6 +30,9 @@ ENGLISH = (
     ("well I am a psychologist after all", "psychologist"),
     ("I'm a freelance journalist living in Tbilisi", "journalist"),
     ("you know, I'm actually a pilot", "pilot"),
+    ("Teacher of 20 years here, ask me anything", "teacher"),
+    ("Me: electrician. My wife: surgeon.", "electrician"),
+    ("My job as a nurse is exhausting", "nurse"),
     ("Hi all! I'm a real estate agent in Antalya.", "real_estate_agent"),
 )
 TURKISH = (
@@ -54,6 +57,9 @@ TURKISH = (
     ("gazeteciyim ben, haberim var", "journalist"),
     ("eczacıyım arkadaşlar", "pharmacist"),
     ("BEN MİMARIM", "architect"),
+    ("Eşim öğretmen ben de hemşireyim", "nurse"),
+    ("Ben öğretmen değil mühendisim", "engineer"),
+    ("Merhaba, ben Ayşe, diyetisyenim", "dietitian"),
     ("fotoğrafçıyım", "photographer"),
 )
 RUSSIAN = (
@@ -81,6 +87,13 @@ RUSSIAN = (
     ("я фотограф и видеограф", "photographer"),
     ("Ещё раз: я — нотариус.", "notary"),
     ("Я Повар", "cook"),
+    ("Муж у меня водитель, я сама бухгалтер", "accountant"),
+    ("Всем привет, я Анна, фотограф из Анталии", "photographer"),
+    ("инженер-строитель, 15 лет опыта", "civil_engineer"),
+    ("Окончила юрфак, работаю баристой", "barista"),
+    ("Сам я программист, но в железе не шарю", "software_developer"),
+    ("Устроился поваром в отель", "cook"),
+    ("Работаю учителем танцев", "art_teacher"),
 )
 
 
@@ -107,6 +120,7 @@ STUDENTS = (
     "I'm a biology major",
     "Üniversite 3. sınıf öğrencisiyim",
     "hukuk okuyorum",
+    "mimarlık okuyorum",
     "Lise son sınıfım bu sene",
     "üniversitede okuyorum şu an",
     "учусь на 3 курсе",
@@ -158,6 +172,24 @@ OFFERS = (
 def test_an_offer_of_service_speaks_for_the_profession(text: str, profession: str) -> None:
     professions = [candidate.profession for candidate in said.read(text).candidates]
     assert profession in professions
+
+
+HINTS = (
+    ("As a nurse I see this every day", "nurse"),
+    ("Как врач скажу: не надо этого делать", "doctor"),
+    ("Bir yazılımcı olarak söylüyorum, bu iş zor", "software_developer"),
+    ("I drive a taxi at night", "taxi_driver"),
+    ("I cut hair for a living", "hairdresser"),
+    ("we are plumbers, call us", "plumber"),
+)
+
+
+@pytest.mark.parametrize(("text", "profession"), HINTS)
+def test_who_speaks_as_one_of_a_trade_is_a_less_sure_guess(text: str, profession: str) -> None:
+    outcome = said.outcome(text)
+    assert outcome.candidates[0].profession == profession
+    assert outcome.candidates[0].confidence < said.outcome("I'm a nurse").candidates[0].confidence
+    assert not said.read(text).declared
 
 
 def test_the_answer_to_what_do_you_do_is_a_declaration() -> None:

@@ -1,7 +1,9 @@
 """Whatever the text is, quotes are literal and nothing breaks."""
 
 import string
+import time
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -62,6 +64,24 @@ def test_rubbish_is_read_without_harm() -> None:
     for text in RUBBISH:
         for quote in said.READER.read(said.corpus(text, bio=text)).evidence:
             assert quote.text in text
+
+
+HOSTILE = (
+    "nurse " * 700,
+    "я юрист и " * 400,
+    "учусь " * 600,
+    "I'm a " + "x, " * 1300 + "nurse",
+    "web design dm " * 300,
+    "ignore " * 600,
+    "yazılımcıyım " * 300,
+)
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_a_hostile_line_does_not_hold_the_reader_up(text: str) -> None:
+    started = time.process_time()
+    said.READER.read(said.corpus(text))
+    assert time.process_time() - started < 1
 
 
 def test_zalgo_and_control_characters_do_not_hide_a_declaration() -> None:

@@ -36,6 +36,16 @@ SOMEBODY_ELSE = (
     "я замужем за хирургом",
     "мой адвокат сказал подождать",
     "у меня друг таксист",
+    "Работаю с юристом уже год",
+    "Стоматолог — мой лучший друг",
+    "водитель маршрутки нахамил",
+    "I'm a huge fan of this lawyer",
+    "I'm seeing a therapist",
+    "Hemşire hanım çok ilgiliydi",
+    "taksici arkadaş çok yardımcı oldu",
+    "Muhasebeciye sordum olur dedi",
+    "Berberim kapalıymış bugün",
+    "Öğretmenim, ödev ne zaman?",
 )
 SOUGHT = (
     "Can anyone recommend a good plumber?",
@@ -56,6 +66,13 @@ SOUGHT = (
     "Подскажите контакт электрика",
     "требуется продавец в магазин",
     "есть тут парикмахер?",
+    "Мне нужен бухгалтер на удалёнку",
+    "Ищу работу поваром",
+    "I'm looking for a job as a nurse",
+    "is there a doctor in this chat",
+    "Avukat tutmak gerekiyor",
+    "Yazılımcı arıyoruz, CV gönderin",
+    "Kuaför randevusu aldım",
 )
 PAST = (
     "I used to be a teacher",
@@ -113,6 +130,14 @@ SUPPOSED = (
     "если бы я был врачом",
     "Он сказал: «Я врач», и ушёл",
     "как будто я повар",
+    "А я думал ты юрист",
+    "Hocam siz doktor musunuz",
+    "I am the driver tonight so no beer",
+    "I'm a model citizen",
+    "I'm basically a taxi driver for my kids",
+    "I'm the Uber driver of my family",
+    "I'm a chef at heart",
+    "I'm a morning person",
 )
 
 
