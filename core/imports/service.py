@@ -45,6 +45,7 @@ async def run(
         )
         async with aclosing(_ahead(reader.read())) as parts:
             await store.take_all(parts)
+    await store.finish()
     return store.report(len(reader.people))
 
 

@@ -16,6 +16,9 @@ from core.models import ChatKind, Source
 TICK = 0.25
 """Seconds between two calls of the progress, at least."""
 
+MUCH = 5_000
+"""New messages after which statistics of the tables would mislead the planner."""
+
 _SOME = 1_000
 """Ids by which a basic group is known again."""
 
@@ -75,6 +78,12 @@ class Storing:
             raise self._broken_off()
         else:
             raise part
+
+    async def finish(self) -> None:
+        """What is due when much is new."""
+        if sum(chat.recorded.new for chat in self._reports) >= MUCH:
+            async with self._database.write() as session:
+                await service.settle(session)
 
     def report(self, people: int) -> Report:
         """What came of it."""

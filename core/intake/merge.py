@@ -215,6 +215,11 @@ SELECT message_id FROM messages WHERE chat_id = $1 AND message_id = ANY($2::bigi
 """
 
 
+async def analyse(connection: asyncpg.Connection) -> None:
+    """Let the planner know how large the tables have become."""
+    await connection.execute("ANALYZE messages, users, memberships, profiles")
+
+
 async def lock_chat(connection: asyncpg.Connection, chat_id: models.ChatId) -> None:
     """Wait until no other transaction writes messages of this chat; held until the end."""
     await connection.execute("SELECT pg_advisory_xact_lock($1, $2)", _CHAT_LOCK, chat_id)

@@ -92,6 +92,11 @@ async def predecessor(
     return found
 
 
+async def settle(session: db.Session) -> None:
+    """After much was stored: make the next questions as fast as they will be tomorrow."""
+    await merge.analyse(await db.driver(session))
+
+
 async def topics(
     session: db.Session, chat_id: models.ChatId, titles: Mapping[models.MessageId, str | None]
 ) -> None:

@@ -350,6 +350,17 @@ async def test_two_imports_at_once_come_to_the_same_as_one(
     assert await seen.only(database, "SELECT sum(message_count)::int FROM memberships") == 199
 
 
+async def test_after_a_large_import_the_planner_knows_the_size_of_the_tables(
+    database: db.Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storing, "MUCH", 50)
+    for count, known in ((40, -1), (100, 100)):
+        said = (message(n, "word") for n in range(1, count + 1))
+        await export.load(database, tmp_path, export.chat(*said))
+        size = "SELECT reltuples FROM pg_class WHERE relname = 'messages'"
+        assert await seen.only(database, size) == known
+
+
 async def test_progress_is_told_and_ends_at_the_end(
     database: db.Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
