@@ -16,12 +16,12 @@ from core.settings import Settings
 from kimdir import analysing, servers
 
 REASONS = {
-    values.Skipped.UNSUPPORTED: "of a kind that the export does not hold",
+    values.Skipped.UNSUPPORTED: "of a kind that Telegram Desktop does not export",
     values.Skipped.NO_ID: "without an id",
     values.Skipped.BAD_ID: "with an id that is none",
     values.Skipped.BAD_DATE: "with a date that is none",
     values.Skipped.BAD_NUMBER: "with a number out of bounds",
-    values.Skipped.BAD_TEXT: "with a text that is none",
+    values.Skipped.BAD_TEXT: "with a text that is not UTF-8",
     values.Skipped.BAD_JSON: "that cannot be read",
     values.Skipped.TOO_BIG: "too big to be a message",
     values.Skipped.TOO_DEEP: "nested too deeply",
