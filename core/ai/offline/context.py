@@ -62,6 +62,20 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+_INTRODUCTION = re.compile(
+    r"^(?!(?:yes|no|ok|okay|thanks|thank|sorry|dear|hey|hi|hello|well|so|please|and|but|also|then|"
+    r"great|good|nice|cool|sure|oh|wow|maybe|lol|haha|спасибо|привет|да|нет|ну|здравствуйте|ладно|"
+    r"уважаем\w+|дорог\w+|хорошо|вот|извините|пожалуйста|кстати|tamam|evet|hayir|selam|merhaba|"
+    r"sagol|tesekkurler|lutfen|abi|hocam|sayin|peki|yok)\b)[^\W\d]{3,14}, $"
+)
+_GOES_ON = re.compile(r"^(?:,|\.$| from | at | из )")
+
+
+def introduces(context: Context) -> bool:
+    """ "Priya, data scientist, new here": a name, the profession, and more to say."""
+    return bool(_INTRODUCTION.search(context.before) and _GOES_ON.search(context.after))
+
+
 _TURKISH = _words(
     "ve bir bu ben benim icin cok ama da ile olarak var yok degil gibi daha olan kadar sonra bana "
     "beni biz bizim ne mi mu her gun bugun yarin simdi artik hocam abi selam merhaba arkadaslar "

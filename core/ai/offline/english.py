@@ -2,7 +2,7 @@
 
 import re
 
-from core.ai.offline.context import Context, Stance, anyone
+from core.ai.offline.context import Context, Stance, anyone, introduces
 
 _ANSWER = 16
 """Characters before the profession in a plain answer."""
@@ -176,7 +176,7 @@ def _stated(context: Context) -> bool:
 def _speaks_as_one(context: Context) -> bool:
     """ "As a teacher, I ...", "we teachers"."""
     before = context.before
-    if _AS.search(before) and _AS_I.search(context.after):
+    if introduces(context) or (_AS.search(before) and _AS_I.search(context.after)):
         return True
     return bool(_OF_US.search(before) or (context.word.endswith("s") and _WE.search(before)))
 

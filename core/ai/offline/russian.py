@@ -2,7 +2,7 @@
 
 import re
 
-from core.ai.offline.context import Context, Stance
+from core.ai.offline.context import Context, Stance, introduces
 
 _ANSWER = 16
 """Characters before the profession in a plain answer."""
@@ -24,6 +24,7 @@ _WORKS = re.compile(
     r"от |для |без |не |под |над |из )[\w-]+,?)"
     r"{0,7}(?: ?[-:])? ?$"
 )
+_WORKS_AFTER = re.compile(r"^ (?:я )?(?:работаю|тружусь|подрабатываю)\b")
 _BY_TRADE = re.compile(
     r"(?:по (?:основной )?(?:профессии|специальности|работе|должности)(?: (?:я|своей))?|"
     r"моя (?:профессия|работа|специальность|должность)|мой основной заработок|моё? призвание|"
@@ -122,6 +123,8 @@ def _claimed(context: Context, *, nominative: bool) -> Stance | None:
     if nominative and (claim := _BARE.search(before) or _LIST.search(before)) is not None:
         lead = before[: claim.start() + 1]
         return Stance.NOT_OWN if _SUPPOSED.search(lead) or _ONCE.search(lead) else Stance.SAYS
+    if _INSTRUMENTAL.search(context.word) and _WORKS_AFTER.search(context.after):
+        return Stance.NOT_OWN if unowned(before, "") else Stance.SAYS
     if (nominative or _INSTRUMENTAL.search(context.word)) and _WORKS.search(before):
         return Stance.NOT_OWN if _PAST.search(before) or _SUPPOSED.search(before) else Stance.SAYS
     if nominative and _BY_TRADE.search(before) and not _OTHERS.search(before):
@@ -140,7 +143,7 @@ def _stated(context: Context) -> bool:
 def _speaks_as_one(context: Context) -> bool:
     """By education only, "как юрист скажу", "юрист на связи"."""
     before, after = context.before, context.after
-    if _SCHOOLED.search(before) or _SCHOOLED_AFTER.search(after):
+    if introduces(context) or _SCHOOLED.search(before) or _SCHOOLED_AFTER.search(after):
         return True
     if _AS_ONE.search(before):
         return _AS_I.search(after) is not None

@@ -20,6 +20,8 @@ _TALK_ENOUGH = 3.0
 """Points of work talk that count for two thirds of the most."""
 _PHRASES = 4
 """Different phrases, in as many lines, that a full guess from talk alone needs."""
+_NARROW = 1.3
+"""How steeply fewer phrases make it unsure."""
 _TALK_FELT = 76.0
 """Nobody is sure from talk alone."""
 _SHARE = 0.4
@@ -101,7 +103,8 @@ def _felt(best: Tally, points: float, rival: float) -> float:
     if best.claims:
         return min(99.0, 100 * (1 - math.exp(-points / 7)) * points / (points + rival))
     breadth = min(len(best.phrases), len(best.lines))
-    return min(_TALK_FELT, 100 * points / _TALK_MOST * min(1.0, breadth / _PHRASES))
+    narrowed = math.pow(min(1.0, breadth / _PHRASES), _NARROW)
+    return min(_TALK_FELT, 100 * points / _TALK_MOST * narrowed)
 
 
 def _ranked(

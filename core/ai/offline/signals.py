@@ -77,7 +77,7 @@ _OF_OTHERS = 0.5
 _CLAIMS = {Stance.SAYS: (Tier.SAID, 1.0), Stance.HINTS: (Tier.HINT, 1.0)}
 _JOINED = (Tier.SAID, 0.9)
 _STUDY = 0.8
-_DUTY = 1.2
+_DUTY, _DONE = 1.2, 0.5
 
 _SENTENCE_END = re.compile(r"[.!?…]+(?=\s|$|[A-ZА-ЯÇĞİÖŞÜ])|\n+|[!?;•|]+")
 _BLANKS = re.compile(r"\s+")
@@ -93,7 +93,16 @@ _DUTIES = {
     Language.RU: re.compile(r"\b(?:работаю|преподаю|веду уроки)\b"),
 }
 """Terms that tell of doing the work oneself: as good as a hint."""
-_I_DO = re.compile(r"(?:^|\b)i (?:(?:also|mostly|just|currently|still|actually|usually) )?$")
+_I_DO = {
+    Language.EN: re.compile(
+        r"(?:^|\b)i (?:(?:also|mostly|just|currently|still|actually|usually) )?<"
+    ),
+    Language.TR: re.compile(r"(?:[iu]yor(?:um|uz)|maktay[iu]m)>$"),
+    Language.RU: re.compile(
+        r"(?:^|\bя (?:[\w-]+ )?|, )<(?!люблю|хочу|могу)\w+(?:аю|яю|ею|ую|жу|шу|чу|лю|ню) "
+    ),
+}
+"""Terms that are doing where "I" stands before or the verb says it, between < and >."""
 _NOT_NOW = re.compile(r"^i'(?:ll|d|ve)\b")
 _LINK = re.compile(
     r"^,? ?(?:and|&|/|,|\+|ve|и|-|\||hem de|ayni zamanda|also|а также)? ?(?:an? )?(?:\w+ )?$"
@@ -112,16 +121,18 @@ def of_text(
         return
     given: set[tuple[int, Tier, tuple[str, ...]]] = set()
     claims: dict[int, int] = {}
+    disowned: set[int] = set()
     for entry, span, tokens, language in _heard(text, found, hits, source.usual):
         judged = _judged(text, span, tokens, entry, (source, language))
         if entry.kind is Kind.NAME and _joins(text, claims.get(span.first), span.start):
             judged = _JOINED
         if judged is None:
+            disowned.update((span.start,) if entry.kind is Kind.NAME else ())
             continue
         if judged[0] is Tier.SAID:
             claims[span.first] = span.end
         sense = span.start, judged[0], entry.professions or entry.sectors
-        if sense not in given:
+        if sense not in given and not (judged[0] is Tier.TALK and span.start in disowned):
             given.add(sense)
             yield Signal(judged[0], entry, source.line, span.start, span.end, judged[1])
 
@@ -190,12 +201,20 @@ def _judge(entry: Entry, scene: Context, language: Language) -> tuple[Tier, floa
 
 def _term(entry: Entry, scene: Context, language: Language) -> tuple[Tier, float] | None:
     unowned = _UNOWNED[language](scene.before, scene.after)
-    duty = _DUTIES[language].search(entry.phrase) or (
-        language is Language.EN and _I_DO.search(scene.before) and " " in entry.phrase
-    )
-    if duty and not _NOT_NOW.search(scene.word):
-        return None if unowned or scene.after.endswith("?") else (Tier.HINT, _DUTY)
+    if (doing := _doing(entry, scene, language)) is not None:
+        return None if unowned or scene.after.endswith("?") else (Tier.HINT, doing)
     return Tier.TALK, entry.weight * (_OF_OTHERS if unowned else 1.0)
+
+
+def _doing(entry: Entry, scene: Context, language: Language) -> float | None:
+    """Weight of a term that tells of doing the work oneself; hobbies tell of doing as well."""
+    if _NOT_NOW.search(scene.word):
+        return None
+    if _DUTIES[language].search(entry.phrase):
+        return _DUTY
+    if " " in entry.phrase and _I_DO[language].search(f"{scene.before}<{scene.word}>"):
+        return _DONE
+    return None
 
 
 def _best(

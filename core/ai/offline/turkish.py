@@ -2,7 +2,7 @@
 
 import re
 
-from core.ai.offline.context import Context, Stance
+from core.ai.offline.context import Context, Stance, introduces
 
 _ANSWER = 16
 """Characters before the profession in a plain answer."""
@@ -130,7 +130,12 @@ def _bare(context: Context, tail: str) -> Stance:
     speaks = _AS.search(after) and (
         _BEN.search(before) or (_ONE.search(before) and _FIRST_PERSON.search(after))
     )
-    if speaks or _YEARS.search(before) or (not tail and _BEN_BARE.search(before)):
+    if (
+        speaks
+        or introduces(context)
+        or _YEARS.search(before)
+        or (not tail and _BEN_BARE.search(before))
+    ):
         return Stance.HINTS
     return Stance.PLAIN
 

@@ -93,6 +93,7 @@ RUSSIAN = (
     ("Окончила юрфак, работаю баристой", "barista"),
     ("Сам я программист, но в железе не шарю", "software_developer"),
     ("Устроился поваром в отель", "cook"),
+    ("курьером работаю, на скутере весь день", "courier"),
     ("Работаю учителем танцев", "art_teacher"),
 )
 
@@ -181,6 +182,9 @@ HINTS = (
     ("I drive a taxi at night", "taxi_driver"),
     ("I cut hair for a living", "hairdresser"),
     ("we are plumbers, call us", "plumber"),
+    ("Hello! Anna, data scientist, just moved here", "data_scientist"),
+    ("Всем доброе утро! Олег, сварщик, третий подъезд", "welder"),
+    ("убираю квартиры и офисы, аккуратно", "cleaner"),
 )
 
 

@@ -138,6 +138,9 @@ SUPPOSED = (
     "I'm the Uber driver of my family",
     "I'm a chef at heart",
     "I'm a morning person",
+    "Thanks, doctor, I will try it",
+    "Спасибо, доктор, поняла",
+    "hi all, Tim here, I'm the family IT department so ask me to reset routers",
 )
 
 
