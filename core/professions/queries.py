@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, true, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import aliased
 
 from core import db, words
 from core.models import (
@@ -69,6 +70,7 @@ async def own_words(
             Message.text,
             Message.entities,
             Message.sent_at,
+            Message.reply_to,
         )
         .where(
             Message.sender_id == User.id,
@@ -82,10 +84,17 @@ async def own_words(
         .limit(most)
         .lateral()
     )
+    answered = aliased(Message)
     statement = (
-        select(User.id, *newest.c[1:])
+        select(User.id, *newest.c[1:6], answered.text)
         .select_from(User)
         .join(newest, true())
+        .outerjoin(
+            answered,
+            (answered.chat_id == newest.c.chat_id)
+            & (answered.message_id == newest.c.reply_to)
+            & (answered.sender_id != newest.c.sender_id),
+        )
         .where(User.id.in_(people))
         .order_by(User.id, newest.c.sent_at.desc(), newest.c.message_id.desc())
     )

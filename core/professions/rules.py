@@ -11,6 +11,8 @@ from core.professions.values import Outcome, State
 
 SHOWN_FROM = 45
 """Calibrated confidence below which a guess would mislead more than it tells."""
+ALTERNATIVE_FROM = 15
+"""Calibrated confidence below which another candidate is not worth a place on a card."""
 _QUOTES = frozenset(("blockquote", "expandable_blockquote"))
 _COMMAND = re.compile(r"/[A-Za-z]\w*(@\w+)?(\s|$)")
 
@@ -58,10 +60,12 @@ def decide(verdict: Verdict, message_count: int, minimum: int) -> Outcome:
         return Outcome(State.INSUFFICIENT)
     if not verdict.candidates:
         return Outcome(State.UNKNOWN)
-    candidates = tuple(
+    best, *others = (
         replace(one, confidence=calibration.calibrated(one.confidence))
         for one in verdict.candidates
     )
-    if candidates[0].confidence < SHOWN_FROM:
-        return Outcome(State.UNKNOWN, raw_confidence=verdict.candidates[0].confidence)
-    return Outcome(State.GUESS, candidates, verdict.candidates[0].confidence, verdict.evidence)
+    felt = verdict.candidates[0].confidence
+    if best.confidence < SHOWN_FROM:
+        return Outcome(State.UNKNOWN, raw_confidence=felt)
+    likely = (one for one in others if one.confidence >= ALTERNATIVE_FROM)
+    return Outcome(State.GUESS, (best, *likely), felt, verdict.evidence)

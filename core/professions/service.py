@@ -86,7 +86,10 @@ def _read(
 ) -> values.Read:
     own = [(each, text) for each in said if (text := rules.own_words(each.text, each.entities))]
     corpus = Corpus(
-        tuple(Line(number, text, each.sent_at) for number, (each, text) in enumerate(own)),
+        tuple(
+            Line(number, text, each.sent_at, each.answers)
+            for number, (each, text) in enumerate(own)
+        ),
         person.bio,
     )
     outcome = rules.decide(rules.checked(reader.read(corpus), corpus), len(own), minimum)

@@ -68,6 +68,8 @@ class Said:
     text: str
     entities: list[dict[str, Any]] | None
     sent_at: datetime
+    answers: str | None
+    """The text of somebody else's message that it replies to."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from core.ai.values import Candidate, Corpus, Quote, QuoteKind
 
 LONGEST = 200
 """Characters of a quote."""
-_MOST = 5
+_MOST = 3
 _KEYWORDS = 3
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+")
 

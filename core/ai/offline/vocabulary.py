@@ -57,7 +57,22 @@ def build(taxonomy: Taxonomy) -> lexicon.Lexicon[Entry]:
         *_places(taxonomy),
         *_studies(taxonomy),
     ]
-    return lexicon.Lexicon((entry.phrase, entry.language, entry) for entry in entries)
+    hyphened = _hyphened(taxonomy)
+    return lexicon.Lexicon(
+        (hyphened.get(entry.phrase, entry.phrase), entry.language, entry) for entry in entries
+    )
+
+
+def _hyphened(taxonomy: Taxonomy) -> dict[str, str]:
+    """Folded phrases that are spelt with hyphens, which a writer may leave out: "front-end"."""
+    return {
+        folded(phrase): phrase
+        for profession in taxonomy.professions.values()
+        for phrases in (profession.names, profession.terms, profession.services)
+        for language in Language
+        for phrase in phrases[language]
+        if "-" in phrase
+    }
 
 
 def content(path: Path) -> dict[str, dict[str, Any]]:

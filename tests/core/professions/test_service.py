@@ -146,6 +146,23 @@ async def test_words_that_are_not_their_own_are_not_read(
     assert (await _profile(database, user_id)).state is ProfileState.UNKNOWN
 
 
+async def test_what_somebody_else_asked_is_known_to_the_reader(database: db.Database) -> None:
+    chat_id = await stored.chat(database)
+    asker = await stored.person(database, 1, "Ali")
+    user_id = await stored.person(database, 2, "Ayşe")
+    await stored.says(database, chat_id, asker, 1, "ne iş yapıyorsun?")
+    await stored.says(database, chat_id, user_id, 2, "avukat", reply_to=1)
+    await stored.says(database, chat_id, user_id, 3, "kendime cevap", reply_to=2)
+    seen: list[Corpus] = []
+
+    def read(corpus: Corpus) -> Verdict:
+        seen.append(corpus)
+        return Verdict()
+
+    await _analyse(database, service.Reader("test", read))
+    assert [line.answers for line in seen[1].lines] == [None, "ne iş yapıyorsun?"]
+
+
 @pytest.mark.usefixtures("lawyer")
 async def test_an_unchanged_person_is_not_read_twice(database: db.Database) -> None:
     await _analyse(database)
