@@ -19,9 +19,9 @@ OWNER = UserId(7_000_000_001)
 SCRIPT = (
     "/who developer",
     "#2",  # the second person's card
-    "#2",  # what else do they do?
-    "#1",  # the first alternative
-    "/who frontend developer",
+    "#2",  # something else
+    "#1",  # the first of the alternatives
+    "/who backend developer",
     "#1",
     "#2",  # undo
 )
