@@ -18,11 +18,16 @@ Session = NewType("Session", ReadSession)
 """A session whose transaction is committed when its scope ends well."""
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
+FULL = "Postgres has no disk space, memory or connections left: free some and try again."
 BROKEN = "Postgres broke the connection: try again."
 
 
 class DatabaseUnreachableError(errors.KimdirError):
     """Postgres does not answer, or refuses us."""
+
+
+class DatabaseFullError(errors.KimdirError):
+    """Postgres has no room left: disk, memory or connections."""
 
 
 class NetworkInTransactionError(errors.KimdirError):
@@ -40,7 +45,9 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.engine: AsyncEngine = create_async_engine(
-            url, connect_args={"server_settings": {"application_name": "kimdir"}}
+            url,
+            connect_args={"server_settings": {"application_name": "kimdir"}},
+            hide_parameters=True,
         )
 
     @asynccontextmanager
@@ -122,7 +129,11 @@ async def _unbroken() -> AsyncIterator[None]:
         yield
     except (asyncpg.PostgresConnectionError, asyncpg.InterfaceError) as error:
         raise DatabaseUnreachableError(BROKEN) from error
+    except asyncpg.InsufficientResourcesError as error:
+        raise DatabaseFullError(FULL) from error
     except exc.DBAPIError as error:
         if error.connection_invalidated:
             raise DatabaseUnreachableError(BROKEN) from error
+        if str(getattr(error.orig, "sqlstate", "")).startswith("53"):
+            raise DatabaseFullError(FULL) from error
         raise

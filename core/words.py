@@ -43,9 +43,18 @@ def normalise(text: str) -> str:
     return text.translate(_FOLDS)
 
 
+def searchable(text: str) -> str:
+    """The folded words of a text with single blanks between: what full-text search is made on."""
+    return " ".join(token.folded[:LONGEST_WORD] for token in tokens(text))
+
+
 def storable(text: str) -> str:
     """The text without what Postgres cannot hold: zero bytes and halves of characters."""
     return text.replace("\0", "").encode("utf-8", "ignore").decode("utf-8")
+
+
+LONGEST_WORD = 60
+"""Characters of a word that count for search."""
 
 
 class Token(NamedTuple):

@@ -8,7 +8,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from core import db, settings
 from core.ai.offline import reader
 from core.professions import queries, service
-from core.professions.values import Analysed
+from core.professions.values import Analysed, Wanted
 from core.settings import Settings
 from core.taxonomy import catalogue
 from kimdir import servers
@@ -30,8 +30,9 @@ async def analyse(
 ) -> Analysed:
     """Read people with a progress bar, and say what came of it."""
     offline = service.Reader(reader.NAME, reader.prepare(catalogue.load()).read)
+    wanted = Wanted(offline.name, minimum, again)
     async with database.read() as session:
-        total = await queries.count_due(session, offline.name, again=again)
+        total = await queries.count_due(session, wanted)
     with Progress(
         TextColumn("Reading people"),
         BarColumn(),
@@ -43,9 +44,8 @@ async def analyse(
         done = await service.read_due(
             database,
             offline,
-            minimum,
+            wanted,
             lambda so_far: bar.update(task, completed=so_far.people),
-            again=again,
         )
     console.print(summary(done), highlight=False)
     return done

@@ -46,7 +46,7 @@ async def person(
     **fields: Any,
 ) -> UserId:
     """A person nobody has read yet."""
-    folded = words.normalise(f"{name or ''} {username or ''}")
+    folded = words.searchable(f"{name or ''} {username or ''}")
     async with database.write() as session:
         session.add(
             User(

@@ -247,8 +247,8 @@ def _presence(speech: Speech, shown: values.Card) -> Iterator[Html]:
         yield speech.html("card-group", place=place, count=each.message_count)
     if (more := shown.chats_count - len(shown.chats)) > 0:
         yield speech.html("card-more-groups", count=more)
-    if shown.first_message_at and shown.last_message_at:
-        first, last = speech.date(shown.first_message_at), speech.date(shown.last_message_at)
+    if shown.first_seen_at and shown.last_message_at:
+        first, last = speech.date(shown.first_seen_at), speech.date(shown.last_message_at)
         if first == last:
             yield speech.html("card-seen-once", date=first)
         else:

@@ -122,7 +122,7 @@ def merge_user(stored: StoredUser, seen: UserSeen) -> StoredUser:
     if (merged.name, merged.username) == (stored.name, stored.username):
         return merged
     both = " ".join(part for part in (merged.name, merged.username) if part)
-    return merged._replace(normalised_name=words.normalise(both))
+    return merged._replace(normalised_name=words.searchable(both))
 
 
 def unite(sightings: Iterable[UserSeen]) -> dict[models.UserId, UserSeen]:

@@ -83,7 +83,10 @@ class Evidence(Base):
             ["messages.chat_id", "messages.message_id"],
             ondelete="CASCADE",
         ),
-        CheckConstraint("(kind = 'message') = (message_id IS NOT NULL)", name="has_its_message"),
+        CheckConstraint(
+            "(kind = 'message') = (chat_id IS NOT NULL AND message_id IS NOT NULL)",
+            name="has_its_message",
+        ),
         Index(None, "chat_id", "message_id"),
     )
 
@@ -102,7 +105,7 @@ class Correction(Base):
     """The owner's verdict; it stays when it is undone, with the moment of the undoing."""
 
     __tablename__ = "corrections"
-    __table_args__ = (Index(None, "user_id", text("id DESC")),)
+    __table_args__ = (Index(None, "user_id", text("id DESC")), Index(None, "reading_id"))
 
     id: Mapped[CorrectionId] = mapped_column(Identity(always=True), primary_key=True)
     user_id: Mapped[UserId] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
@@ -155,7 +158,7 @@ class Profile(Base):
         Index(None, "sector", standing.desc(), "user_id"),
         Index(
             "ix_profiles_own_words",
-            text("to_tsvector('simple', normalised_own_words)"),
+            text("array_to_tsvector(string_to_array(normalised_own_words, ' '))"),
             postgresql_using="gin",
         ),
     )

@@ -29,9 +29,10 @@ class User(Base):
     __table_args__ = (
         Index(
             "ix_users_name_words",
-            text("to_tsvector('simple', normalised_name)"),
+            text("array_to_tsvector(string_to_array(normalised_name, ' '))"),
             postgresql_using="gin",
         ),
+        Index("ix_users_bots", "id", postgresql_where=text("is_bot")),
     )
 
 

@@ -4,13 +4,26 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, func, select, union
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    SQLColumnExpression,
+    case,
+    cast,
+    func,
+    literal,
+    literal_column,
+    select,
+    union,
+)
+from sqlalchemy.dialects.postgresql import TSQUERY, insert
 from sqlalchemy.orm import aliased
 
 from core import db
 from core.models import (
     Chat,
+    ChatId,
     Correction,
     CorrectionId,
     Evidence,
@@ -71,11 +84,18 @@ async def page(
         .scalar_subquery()
     )
     statement = (
-        select(User, Profile, Evidence.quote, Evidence.keywords, total)
+        select(
+            User,
+            Profile,
+            case((_stands(User.bio) & Message.deleted_at.is_(None), Evidence.quote)),
+            Evidence.keywords,
+            total,
+        )
         .join(shown, User.id == shown.c.user_id)
         .join(Profile, Profile.user_id == User.id)
         .outerjoin(Reading, (Reading.id == reading) & _agrees())
         .outerjoin(Evidence, (Evidence.reading_id == Reading.id) & (Evidence.position == 0))
+        .outerjoin(Message, _its_message())
         .order_by(shown.c.standing.desc(), shown.c.user_id)
     )
     answer = (await session.execute(statement)).all()
@@ -114,11 +134,11 @@ async def card(session: db.ReadSession, user_id: UserId) -> values.Card | None:
         alternatives=tuple(values.Alternative(**each) for each in reading.alternatives)
         if reading
         else (),
-        evidence=await _evidence(session, reading.id) if reading else (),
+        evidence=await _evidence(session, reading.id, user.bio) if reading else (),
         chats=await _chats(session, user_id),
         chats_count=chats_count,
         message_count=total,
-        first_message_at=user.first_seen_at,
+        first_seen_at=user.first_seen_at,
         last_message_at=last,
         reading_id=reading.id if reading else None,
         correction_id=await session.scalar(_standing_correction(user_id)),
@@ -127,36 +147,52 @@ async def card(session: db.ReadSession, user_id: UserId) -> values.Card | None:
 
 def _found(understood: values.Understood) -> FromClause:
     """Who answers to the words: `user_id` and `standing`, each person once."""
-    wanted = select(Profile.user_id, Profile.standing)
+    wanted = select(Profile.user_id, Profile.standing).where(
+        Profile.user_id.not_in(select(User.id).where(User.is_bot))
+    )
     if not understood.words:
         return wanted.subquery()
     query = _beginnings(understood.words)
-    ways: list[ColumnElement[bool]] = [
-        func.to_tsvector("simple", Profile.normalised_own_words).op("@@")(query)
-    ]
+    ways: list[ColumnElement[bool]] = [_words(Profile.normalised_own_words).op("@@")(query)]
     if understood.professions:
         ways.append(Profile.profession.in_(understood.professions))
     if understood.sectors:
         ways.append(Profile.sector.in_(understood.sectors))
-    named = wanted.join(User, User.id == Profile.user_id).where(_named(query))
+    standing = select(Profile.standing).where(Profile.user_id == User.id).scalar_subquery()
+    named = select(User.id, standing).where(_named(query), ~User.is_bot)
     return union(*(wanted.where(way) for way in ways), named).cte("found")
+
+
+def _its_message() -> ColumnElement[bool]:
+    return (Message.chat_id == Evidence.chat_id) & (Message.message_id == Evidence.message_id)
+
+
+def _stands(bio: SQLColumnExpression[str | None]) -> ColumnElement[bool]:
+    """Whether a quote is still literally there: messages are edited, bios change."""
+    return func.strpos(func.coalesce(Message.text, bio, ""), Evidence.quote) > 0
 
 
 def _agrees() -> ColumnElement[bool]:
     """Whether a reading says what counts, so that its evidence speaks for that."""
-    return Reading.profession.is_not_distinct_from(Profile.profession) & (
-        Reading.sector == Profile.sector
+    return (
+        Reading.profession.is_not_distinct_from(Profile.profession)
+        & (Reading.sector == Profile.sector)
+        & Profile.own_words.is_(None)
     )
 
 
 def _named(query: ColumnElement[Any]) -> ColumnElement[bool]:
-    return func.to_tsvector("simple", User.normalised_name).op("@@")(query)
+    return _words(User.normalised_name).op("@@")(query)
+
+
+def _words(searchable: SQLColumnExpression[Any]) -> ColumnElement[Any]:
+    return func.array_to_tsvector(func.string_to_array(searchable, literal_column("' '")))
 
 
 def _beginnings(words: Sequence[str]) -> ColumnElement[Any]:
     """A full-text query for words that begin so, whatever characters are in them."""
     quoted = (word.replace("\\", "\\\\").replace("'", "''") for word in words)
-    return func.to_tsquery("simple", " & ".join(f"'{word}':*" for word in quoted))
+    return cast(" & ".join(f"'{word}':*" for word in quoted), TSQUERY)
 
 
 def _standing_correction(user_id: UserId) -> Select[CorrectionId]:
@@ -171,25 +207,45 @@ def _standing_correction(user_id: UserId) -> Select[CorrectionId]:
 async def _activity(session: db.ReadSession, user_id: UserId) -> tuple[int, int, datetime | None]:
     statement = select(
         func.coalesce(func.sum(Membership.message_count), 0),
-        func.count(),
+        func.count(_place().distinct()),
         func.max(Membership.last_message_at),
-    ).where(Membership.user_id == user_id)
+    ).where(Membership.user_id == user_id, Membership.chat_id == Chat.id)
     total, chats, last = (await session.execute(statement)).one()
     return int(total), chats, last
 
 
 async def _chats(session: db.ReadSession, user_id: UserId) -> tuple[values.Presence, ...]:
-    statement = (
-        select(Chat.id, Chat.title, Membership.message_count, Membership.last_message_at)
+    written = (
+        select(
+            _place().label("chat_id"),
+            func.sum(Membership.message_count).label("messages"),
+            func.max(Membership.last_message_at).label("last"),
+        )
         .join(Chat, Chat.id == Membership.chat_id)
         .where(Membership.user_id == user_id)
-        .order_by(Membership.message_count.desc(), Chat.id)
+        .group_by(_place())
+        .subquery()
+    )
+    statement = (
+        select(Chat.id, Chat.title, written.c.messages, written.c.last)
+        .join(written, written.c.chat_id == Chat.id)
+        .order_by(written.c.messages.desc(), Chat.id)
         .limit(MOST_CHATS)
     )
-    return tuple(values.Presence(*row) for row in await session.execute(statement))
+    return tuple(
+        values.Presence(chat_id, title, int(messages), last)
+        for chat_id, title, messages, last in await session.execute(statement)
+    )
 
 
-async def _evidence(session: db.ReadSession, reading_id: ReadingId) -> tuple[values.Quoted, ...]:
+def _place() -> ColumnElement[ChatId]:
+    """A basic group that migrated is the same place as what it became."""
+    return func.coalesce(Chat.migrated_to, Chat.id)
+
+
+async def _evidence(
+    session: db.ReadSession, reading_id: ReadingId, bio: str | None
+) -> tuple[values.Quoted, ...]:
     statement = (
         select(
             Evidence.kind,
@@ -204,11 +260,8 @@ async def _evidence(session: db.ReadSession, reading_id: ReadingId) -> tuple[val
             Message.deleted_at.is_not(None).label("is_deleted"),
         )
         .outerjoin(Chat, Chat.id == Evidence.chat_id)
-        .outerjoin(
-            Message,
-            (Message.chat_id == Evidence.chat_id) & (Message.message_id == Evidence.message_id),
-        )
-        .where(Evidence.reading_id == reading_id)
+        .outerjoin(Message, _its_message())
+        .where(Evidence.reading_id == reading_id, _stands(literal(bio)))
         .order_by(Evidence.position)
     )
     return tuple(values.Quoted(**row) for row in (await session.execute(statement)).mappings())

@@ -25,5 +25,5 @@ def understand(typed: str, taxonomy: Taxonomy) -> values.Understood:
     sectors = dict.fromkeys(
         SectorSlug(match.slug) for match in matches if match.kind is search.Kind.SECTOR
     )
-    folded = tuple(token.folded for token in words.tokens(typed)) or (typed,) * bool(typed)
+    folded = tuple(words.searchable(typed).split()) or (typed,) * bool(typed)
     return values.Understood(tuple(professions), tuple(sectors), folded, exact)

@@ -129,7 +129,7 @@ class Card:
     """Most active first, at most five."""
     chats_count: int
     message_count: int
-    first_message_at: datetime | None
+    first_seen_at: datetime | None
     last_message_at: datetime | None
     reading_id: ReadingId | None
     correction_id: CorrectionId | None

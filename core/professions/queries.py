@@ -26,36 +26,45 @@ from core.professions import values
 
 
 async def due(
-    session: db.ReadSession, reader: str, *, again: bool, after: UserId, limit: int
+    session: db.ReadSession, wanted: values.Wanted, *, after: UserId, limit: int
 ) -> tuple[values.Due, ...]:
-    """The next people to read, by id: those with new words or last read by another reader."""
+    """The next people to read, by id."""
     statement = (
         select(User.id, User.bio, Profile.heard)
         .join(Profile, Profile.user_id == User.id)
-        .where(_is_due(reader, again=again), User.id > after)
+        .where(_is_due(wanted), User.id > after)
         .order_by(User.id)
         .limit(limit)
     )
     return tuple(values.Due(*row) for row in await session.execute(statement))
 
 
-async def count_due(session: db.ReadSession, reader: str, *, again: bool) -> int:
+async def count_due(session: db.ReadSession, wanted: values.Wanted) -> int:
     """How many people are to be read."""
     statement = (
         select(func.count())
         .select_from(User)
         .join(Profile, Profile.user_id == User.id)
-        .where(_is_due(reader, again=again))
+        .where(_is_due(wanted))
     )
     return (await session.execute(statement)).scalar_one()
 
 
-def _is_due(reader: str, *, again: bool) -> ColumnElement[bool]:
+def _is_due(wanted: values.Wanted) -> ColumnElement[bool]:
+    lines_read = (
+        select(Reading.lines_read)
+        .where(Reading.user_id == Profile.user_id)
+        .order_by(Reading.id.desc())
+        .limit(1)
+        .correlate(Profile)
+        .scalar_subquery()
+    )
     new = or_(
         Profile.heard_when_read.is_distinct_from(Profile.heard),
-        Profile.reader.is_distinct_from(reader),
+        Profile.reader.is_distinct_from(wanted.reader),
+        and_(Profile.state == ProfileState.INSUFFICIENT, lines_read >= wanted.minimum),
     )
-    return and_(~User.is_bot, User.ignored_at.is_(None), true() if again else new)
+    return and_(~User.is_bot, User.ignored_at.is_(None), true() if wanted.again else new)
 
 
 async def own_words(
@@ -252,7 +261,7 @@ def _counts(spoken: Correction | None, read: Reading | None) -> dict[str, object
             "profession": spoken.profession,
             "sector": spoken.sector,
             "own_words": spoken.own_words,
-            "normalised_own_words": words.normalise(spoken.own_words or "") or None,
+            "normalised_own_words": words.searchable(spoken.own_words or "") or None,
             "confidence": None,
         }
     return {

@@ -13,7 +13,6 @@ SHOWN_FROM = 45
 """Calibrated confidence below which a guess would mislead more than it tells."""
 ALTERNATIVE_FROM = 15
 """Calibrated confidence below which another candidate is not worth a place on a card."""
-_QUOTES = frozenset(("blockquote", "expandable_blockquote"))
 _COMMAND = re.compile(r"/[A-Za-z]\w*(@\w+)?(\s|$)")
 
 
@@ -27,7 +26,7 @@ def own_words(text: str, entities: Sequence[Mapping[str, Any]] | None) -> str:
     quoted = sorted(
         (entity["offset"], entity["offset"] + entity["length"])
         for entity in entities or ()
-        if entity["type"] in _QUOTES
+        if entity["type"] == "blockquote"
     )
     stretches, start = [], 0
     for first, last in quoted:

@@ -42,26 +42,24 @@ class Reader:
 async def read_due(
     database: db.Database,
     reader: Reader,
-    minimum: int,
+    wanted: values.Wanted,
     progress: Callable[[values.Analysed], None],
-    *,
-    again: bool = False,
 ) -> values.Analysed:
-    """Read everybody who has something new to be read, or everybody `again`.
+    """Read everybody who is wanted.
 
     Each handful of people is stored on its own, so it may be stopped and started anew.
     """
     done, after = values.Analysed(), UserId(0)
     while True:
         async with database.read() as session:
-            people = await queries.due(
-                session, reader.name, again=again, after=after, limit=PEOPLE_AT_ONCE
-            )
+            people = await queries.due(session, wanted, after=after, limit=PEOPLE_AT_ONCE)
             ids = [person.user_id for person in people]
             said = await queries.own_words(session, ids, MOST_LINES)
         if not people:
             return done
-        readings = [_read(reader, minimum, person, said[person.user_id]) for person in people]
+        readings = [
+            _read(reader, wanted.minimum, person, said[person.user_id]) for person in people
+        ]
         async with database.write() as session:
             await queries.save_readings(session, reader.name, clock.now(), readings)
             await queries.mark_read(session, reader.name, people)

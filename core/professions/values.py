@@ -50,6 +50,17 @@ class Analysed:
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """Whom to read: those with new words, last read by another reader, or now with enough."""
+
+    reader: str
+    minimum: int
+    """Own messages that are enough."""
+    again: bool = False
+    """Everybody, whether or not there is anything new."""
+
+
+@dataclass(frozen=True, slots=True)
 class Due:
     """A person with something to read."""
 

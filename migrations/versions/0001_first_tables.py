@@ -49,9 +49,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_users")),
     )
     op.create_index(
+        "ix_users_bots", "users", ["id"], unique=False, postgresql_where=sa.text("is_bot")
+    )
+    op.create_index(
         "ix_users_name_words",
         "users",
-        [sa.literal_column("to_tsvector('simple', normalised_name)")],
+        [sa.literal_column("array_to_tsvector(string_to_array(normalised_name, ' '))")],
         unique=False,
         postgresql_using="gin",
     )
@@ -149,7 +152,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_profiles_own_words",
         "profiles",
-        [sa.literal_column("to_tsvector('simple', normalised_own_words)")],
+        [sa.literal_column("array_to_tsvector(string_to_array(normalised_own_words, ' '))")],
         unique=False,
         postgresql_using="gin",
     )
@@ -237,6 +240,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_corrections")),
     )
+    op.create_index(op.f("ix_corrections_reading_id"), "corrections", ["reading_id"], unique=False)
     op.create_index(
         op.f("ix_corrections_user_id"),
         "corrections",
@@ -387,7 +391,7 @@ def upgrade() -> None:
         sa.Column("quote", sa.Text(), nullable=False),
         sa.Column("keywords", postgresql.ARRAY(sa.Text()), nullable=False),
         sa.CheckConstraint(
-            "(kind = 'message') = (message_id IS NOT NULL)",
+            "(kind = 'message') = (chat_id IS NOT NULL AND message_id IS NOT NULL)",
             name=op.f("ck_evidence_has_its_message"),
         ),
         sa.ForeignKeyConstraint(
@@ -492,6 +496,7 @@ def downgrade() -> None:
     op.drop_table("memberships")
     op.drop_table("coverage")
     op.drop_index(op.f("ix_corrections_user_id"), table_name="corrections")
+    op.drop_index(op.f("ix_corrections_reading_id"), table_name="corrections")
     op.drop_table("corrections")
     op.drop_index(op.f("ix_readings_user_id"), table_name="readings")
     op.drop_table("readings")
@@ -504,6 +509,7 @@ def downgrade() -> None:
     op.drop_index("uq_chats_migrated_to", table_name="chats")
     op.drop_table("chats")
     op.drop_index("ix_users_name_words", table_name="users", postgresql_using="gin")
+    op.drop_index("ix_users_bots", table_name="users", postgresql_where=sa.text("is_bot"))
     op.drop_table("users")
     op.drop_table("searches")
     op.drop_table("accounts")

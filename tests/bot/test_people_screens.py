@@ -69,7 +69,7 @@ CARD = values.Card(
     chats=(values.Presence(ChatId(1), "Neighbours", 1200, THEN),),
     chats_count=2,
     message_count=1234,
-    first_message_at=THEN - timedelta(days=40),
+    first_seen_at=THEN - timedelta(days=40),
     last_message_at=THEN,
     reading_id=ReadingId(3),
     correction_id=None,
@@ -150,8 +150,8 @@ def test_a_quote_tells_where_it_stands(quoted: values.Quoted, source: str) -> No
 
 
 def test_a_person_seen_on_one_day_or_never_is_described_so() -> None:
-    assert "Seen on 13 Mar 2026" in _card(replace(CARD, first_message_at=THEN))
-    never = replace(CARD, first_message_at=None, last_message_at=None, chats=(), chats_count=0)
+    assert "Seen on 13 Mar 2026" in _card(replace(CARD, first_seen_at=THEN))
+    never = replace(CARD, first_seen_at=None, last_message_at=None, chats=(), chats_count=0)
     assert "Seen" not in _card(never)
 
 

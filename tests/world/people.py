@@ -7,6 +7,7 @@ from core.ai import calibration
 from core.ai.values import Candidate, Corpus, Quote, QuoteKind, Verdict
 from core.models import ChatId, ChatKind, UserId
 from core.professions import service
+from core.professions.values import Wanted
 from core.taxonomy.values import ProfessionSlug, SectorSlug
 from tests import stored
 
@@ -46,7 +47,8 @@ async def populate(database: db.Database, many: int = 0) -> None:
     for number in range(many):
         await _developer(database, istanbul, number)
     with mock.patch.object(calibration, "calibrated", lambda confidence: confidence):
-        await service.read_due(database, service.Reader("world", _read), 5, lambda _: None)
+        reader = service.Reader("world", _read)
+        await service.read_due(database, reader, Wanted("world", 5), lambda _: None)
     await stored.person(database, NEW, "New & Unread")
 
 

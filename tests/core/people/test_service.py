@@ -1,17 +1,19 @@
 """The owner finds people by what they do or by name, and opens their cards."""
 
+from typing import Any
+
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from sqlalchemy import delete
+from sqlalchemy import delete, select, update
 
 from core import db
 from core.ai.values import Candidate, Corpus, Quote, QuoteKind, Verdict
-from core.models import ChatKind, ProfileState, Search, SearchId, UserId
+from core.models import Chat, ChatKind, Message, ProfileState, Search, SearchId, UserId
 from core.people import service, values
 from core.professions import service as professions
-from core.professions.values import Label
+from core.professions.values import Label, Wanted
 from core.taxonomy import catalogue
 from core.taxonomy.values import ProfessionSlug, SectorSlug
 from tests import stored
@@ -48,7 +50,7 @@ async def people(database: db.Database) -> db.Database:
         await stored.says(database, chat_id, person, user_id * 10, text)
     await stored.person(database, 5, None, is_deleted=True)
     reader = professions.Reader("test", _read)
-    await professions.read_due(database, reader, 5, lambda _: None)
+    await professions.read_due(database, reader, Wanted("test", 5), lambda _: None)
     await stored.person(database, 6, "Yeni Gelen")
     return database
 
@@ -102,6 +104,64 @@ async def test_somebody_called_almost_like_a_trade_is_meant_by_name(people: db.D
     assert await _found(people, "lawyer") == [3]
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("A.Yalçın", "yalcin"),
+        ("ali/veli", "veli"),
+        ("C++ guru", "c++"),
+        ("O'Neil", "o'neil"),
+        ("usta@isparta.com", "isparta"),
+    ],
+)
+async def test_every_part_of_a_name_is_found(people: db.Database, name: str, words: str) -> None:
+    await stored.person(people, 8, name)
+    assert await _found(people, words) == [8]
+
+
+async def test_bots_are_nobody(people: db.Database) -> None:
+    await stored.person(people, 8, "Ayşe the bot", is_bot=True)
+    assert await _found(people, "ayşe") == [1]
+    assert (await _who(people, "")).total == 6
+
+
+@pytest.mark.parametrize("change", [{"text": "edited"}, {"deleted_at": stored.NOON}])
+async def test_a_quote_that_no_longer_stands_is_not_shown_in_a_list(
+    people: db.Database, change: dict[str, Any]
+) -> None:
+    async with people.write() as session:
+        await session.execute(update(Message).where(Message.sender_id == 3).values(change))
+    (row,) = (await _who(people, "lawyer")).rows
+    assert row.quote is None
+
+
+async def test_a_card_shows_only_quotes_that_stand_and_says_which_were_deleted(
+    people: db.Database,
+) -> None:
+    async with people.write() as session:
+        await session.execute(
+            update(Message).where(Message.sender_id == 1).values(deleted_at=stored.NOON)
+        )
+        await session.execute(update(Message).where(Message.sender_id == 3).values(text="edited"))
+    async with people.read() as session:
+        deleted = await service.card(session, UserId(1))
+        edited = await service.card(session, UserId(3))
+    assert [each.is_deleted for each in deleted.evidence] == [True]
+    assert edited.evidence == ()
+
+
+async def test_a_group_that_migrated_is_one_place(people: db.Database) -> None:
+    old = await stored.chat(people, "Eski", kind=ChatKind.GROUP, peer=-78)
+    async with people.write() as session:
+        new = (await session.scalars(select(Chat.id).where(Chat.title == "Komşular"))).one()
+        await session.execute(update(Chat).where(Chat.id == old).values(migrated_to=new))
+    await stored.says(people, old, UserId(1), 1, "eski mesaj", "bir tane daha")
+    async with people.read() as session:
+        card = await service.card(session, UserId(1))
+    assert (card.chats_count, card.message_count) == (1, 3)
+    assert [(each.title, each.message_count) for each in card.chats] == [("Komşular", 3)]
+
+
 async def test_without_words_everybody_is_there_the_surest_first(people: db.Database) -> None:
     page = await _who(people, "")
     states = [row.doing.state for row in page.rows]
@@ -132,7 +192,12 @@ async def test_the_owners_own_label_is_found_by_its_words(people: db.Database) -
         label = Label(SectorSlug("agriculture_environment"), own_words="Arıcı dede")
         await professions.correct(session, UserId(4), label)
     assert await _found(people, "arici") == [4]
-    assert await _found(people, "agriculture") == [4]
+    async with people.write() as session:
+        label = Label(SectorSlug("arts_culture"), own_words="UI/UX node.js ninja")
+        await professions.correct(session, UserId(4), label)
+    assert await _found(people, "ux") == [4]
+    assert await _found(people, "node.js") == [4]
+    assert await _found(people, "arts") == [4]
 
 
 async def test_a_corrected_person_leaves_the_old_search_and_leads_the_new_one(

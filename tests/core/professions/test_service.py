@@ -51,8 +51,15 @@ def _reader(word: str, label: values.Label, name: str = "test 1") -> service.Rea
 AVUKAT = _reader("avukat", LAWYER)
 
 
-async def _analyse(database: db.Database, reader: service.Reader = AVUKAT) -> values.Analysed:
-    return await service.read_due(database, reader, 5, lambda _: None)
+async def _analyse(
+    database: db.Database,
+    reader: service.Reader = AVUKAT,
+    minimum: int = 5,
+    *,
+    again: bool = False,
+) -> values.Analysed:
+    wanted = values.Wanted(reader.name, minimum, again)
+    return await service.read_due(database, reader, wanted, lambda _: None)
 
 
 async def _profile(database: db.Database, user_id: UserId) -> Profile:
@@ -178,7 +185,19 @@ async def test_new_words_or_a_new_reader_make_a_person_due_again(
     chat_id = await stored.chat(database, peer=-1000000000078)
     await stored.says(database, chat_id, lawyer, 1, "yeni mesaj")
     assert (await _analyse(database, newer)).people == 1
-    assert (await service.read_due(database, newer, 5, lambda _: None, again=True)).people == 1
+    assert (await _analyse(database, newer, again=True)).people == 1
+
+
+async def test_people_with_too_little_are_read_when_less_is_enough(database: db.Database) -> None:
+    chat_id = await stored.chat(database)
+    user_id = await stored.person(database, 1, "Ayşe")
+    await stored.says(database, chat_id, user_id, 1, "selam", "iyi günler")
+    await _analyse(database)
+    assert (await _profile(database, user_id)).state is ProfileState.INSUFFICIENT
+    assert (await _analyse(database, minimum=3)).people == 0
+    assert (await _analyse(database, minimum=2)).people == 1
+    assert (await _profile(database, user_id)).state is ProfileState.UNKNOWN
+    assert (await _analyse(database, minimum=2)).people == 0
 
 
 async def test_ignored_people_and_bots_are_never_read(database: db.Database) -> None:
@@ -194,7 +213,10 @@ async def test_a_run_over_many_people_reports_as_it_goes(database: db.Database) 
     for number in range(1, 121):
         await stored.person(database, number, f"Person {number}")
     seen: list[int] = []
-    done = await service.read_due(database, AVUKAT, 5, lambda so_far: seen.append(so_far.people))
+    wanted = values.Wanted(AVUKAT.name, 5)
+    done = await service.read_due(
+        database, AVUKAT, wanted, lambda so_far: seen.append(so_far.people)
+    )
     assert (done.people, done.insufficient) == (120, 120)
     assert seen == [50, 100, 120]
 
