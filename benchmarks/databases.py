@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import asyncpg
 
-from kimdir import servers
+from core import addresses
 from kimdir.embedded import postgres, temporary
 
 
@@ -23,7 +23,7 @@ async def own(url: str, name: str) -> AsyncIterator[str]:
     try:
         await connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
         try:
-            yield servers.asynchronous(f"{url.rpartition('/')[0]}/{name}")
+            yield addresses.for_our_driver(f"{url.rpartition('/')[0]}/{name}")
         finally:
             await connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
     finally:

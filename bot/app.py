@@ -92,7 +92,7 @@ async def run(loaded: settings.Settings, database: db.Database, redis_url: str) 
         async with bot.session, database.alone(polling.LOCK + bot.id) as alone:
             if not alone:
                 raise BotRunsAlreadyError("This bot is already running in another process.")
-            await _introduce(bot, loaded.language, given)
+            await _introduce(bot, loaded.owner_language, given)
             await polling.poll(bot, build(given, kept), stop)
     finally:
         await kept.close()

@@ -22,5 +22,5 @@ class Deps:
 def make(loaded: settings.Settings, database: db.Database, owner_id: UserId) -> Deps:
     """From the settings, with the taxonomy that comes with the program."""
     taxonomy = catalogue.load()
-    speech = translation.Speech(loaded.language, loaded.zone, taxonomy)
+    speech = translation.Speech(loaded.owner_language, loaded.zone, taxonomy)
     return Deps(database, taxonomy, speech, owner_id)

@@ -1,15 +1,18 @@
 """Settings: the environment and the `.env` file, checked once, handed down."""
 
 from pathlib import Path
-from typing import Annotated
-from zoneinfo import ZoneInfo, available_timezones
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import tzlocal
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from core import errors
+from core import addresses, errors
 from core.taxonomy.values import Language
+
+LARGEST_USER_ID = 1 << 52
+"""Telegram's promise for ids of users."""
 
 
 class WrongSettingError(errors.KimdirError):
@@ -28,29 +31,19 @@ def _zone(name: str) -> str:
     return name
 
 
-def _postgres(url: str | None) -> str | None:
-    if url is None:
-        return None
-    scheme, separator, rest = url.partition("://")
-    if not separator or scheme not in {"postgresql", "postgres", "postgresql+asyncpg"}:
-        raise ValueError("must look like postgresql://user:password@host:5432/name")
-    return f"postgresql+asyncpg://{rest}"
-
-
-def _redis(url: str | None) -> str | None:
-    if url is not None and not url.startswith(("redis://", "rediss://", "unix://")):
-        raise ValueError("must look like redis://host:6379/0")
-    return url
-
-
-def _web(url: str) -> str:
-    if not url.startswith(("https://", "http://")):
-        raise ValueError("must start with https:// or http://")
-    return url.rstrip("/")
+def _folder(path: Path) -> Path:
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        raise ValueError(
+            "begins with the home of somebody whom this machine does not know"
+        ) from None
 
 
 Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 Numbers = Annotated[tuple[int, ...], NoDecode, BeforeValidator(_split)]
+Postgres = Annotated[str, AfterValidator(addresses.for_our_driver)]
+Redis = Annotated[str, AfterValidator(addresses.redis)]
 
 
 class Settings(BaseSettings):
@@ -67,26 +60,40 @@ class Settings(BaseSettings):
     telegram_allowed_chat_ids: Numbers = ()
     telegram_allowed_chat_usernames: Words = ()
     bot_token: SecretStr | None = None
-    bot_api_url: Annotated[str, AfterValidator(_web)] = "https://api.telegram.org"
-    owner_id: Annotated[int, Field(gt=0)] | None = None
-    database_url: Annotated[str | None, AfterValidator(_postgres)] = None
-    redis_url: Annotated[str | None, AfterValidator(_redis)] = None
+    bot_api_url: Annotated[str, AfterValidator(addresses.web)] = "https://api.telegram.org"
+    owner_id: Annotated[int, Field(ge=1, le=LARGEST_USER_ID)] | None = None
+    database_url: Postgres | None = Field(default=None, repr=False)  # holds a password
+    redis_url: Redis | None = Field(default=None, repr=False)  # may hold one
     gemini_api_key: SecretStr | None = None
-    language: Language = Language.EN
+    owner_language: Language = Language.EN
     timezone: Annotated[str, AfterValidator(_zone)] = ""
     minimum_messages: Annotated[int, Field(ge=1, le=1000)] = 5
-    kimdir_home: Path | None = None
+    kimdir_home: Annotated[Path, AfterValidator(_folder)] | None = None
 
     @property
     def zone(self) -> ZoneInfo:
         """The owner's time zone; the machine's where TIMEZONE is empty."""
-        return ZoneInfo(self.timezone or tzlocal.get_localzone_name())
+        try:
+            return ZoneInfo(self.timezone or tzlocal.get_localzone_name())
+        except (ZoneInfoNotFoundError, ValueError):
+            raise WrongSettingError(
+                "TIMEZONE is not set, and this machine does not say its own: "
+                "set it to a zone such as Europe/Istanbul."
+            ) from None
 
 
-def load() -> Settings:
-    """Settings from the environment, else `.env`, else defaults; raises WrongSettingError."""
+def load(**overrides: object) -> Settings:
+    """Settings from `overrides`, else the environment, else `.env`, else defaults.
+
+    Raises WrongSettingError.
+    """
+    given: dict[str, Any] = overrides
     try:
-        return Settings()
+        return Settings(**given)
+    except UnicodeDecodeError:
+        raise WrongSettingError("The file .env is not UTF-8 text: save it as UTF-8.") from None
+    except OSError as error:
+        raise WrongSettingError(f"The file .env cannot be read: {error.strerror}.") from None
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         name = str(first["loc"][0]).upper()

@@ -72,13 +72,13 @@ def demo() -> None:
 @database.command()
 def url() -> None:
     """Print the address for psql; starts the embedded server and leaves it up."""
-    from core import settings
+    from core import addresses, settings
     from kimdir import servers
     from kimdir.embedded import postgres
 
     loaded = settings.load()
-    kept = loaded.database_url or postgres.keep(servers.place(loaded))
-    typer.echo(kept.replace("+asyncpg", "", 1))
+    named = loaded.database_url
+    typer.echo(addresses.for_psql(named) if named else postgres.keep(servers.place(loaded)))
 
 
 @database.command()

@@ -4,7 +4,7 @@ import contextlib
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
-from core import db, schema
+from core import addresses, db, schema
 from core.settings import Settings
 from kimdir.embedded import home, postgres, redis
 
@@ -20,7 +20,9 @@ async def database(settings: Settings) -> AsyncIterator[db.Database]:
     with contextlib.ExitStack() as stack:
         url = settings.database_url
         if url is None:
-            url = asynchronous(stack.enter_context(postgres.running(place(settings))).url)
+            url = addresses.for_our_driver(
+                stack.enter_context(postgres.running(place(settings))).url
+            )
         opened = db.Database(url)
         try:
             await schema.upgrade(opened)
@@ -37,8 +39,3 @@ def redis_url(settings: Settings) -> Iterator[str]:
         return
     with redis.running(place(settings)) as address:
         yield address.url
-
-
-def asynchronous(url: str) -> str:
-    """A plain Postgres address, for our driver."""
-    return url.replace("postgresql://", "postgresql+asyncpg://", 1)

@@ -8,7 +8,7 @@ import asyncpg
 import pytest
 import redis
 
-from core import db, models, schema
+from core import addresses, db, models, schema
 from kimdir.embedded import redis as embedded
 from kimdir.embedded import temporary
 from tests import servers
@@ -16,10 +16,6 @@ from tests import servers
 MIGRATED = "migrated"
 TABLES = ", ".join(models.Base.metadata.tables)
 _numbers = itertools.count(1)
-
-
-def _asynchronous(url: str) -> str:
-    return url.replace("postgresql://", "postgresql+asyncpg://", 1)
 
 
 def _sibling(url: str, name: str) -> str:
@@ -41,7 +37,7 @@ def postgres_url() -> Iterator[str]:
         asyncio.run(_execute(url, f"CREATE DATABASE {MIGRATED}"))
 
         async def migrate() -> None:
-            database = db.Database(_asynchronous(_sibling(url, MIGRATED)))
+            database = db.Database(addresses.for_our_driver(_sibling(url, MIGRATED)))
             await schema.upgrade(database)
             await database.close()
 
@@ -54,7 +50,7 @@ async def empty_database_url(postgres_url: str) -> AsyncIterator[str]:
     """The address of a database without a single table."""
     name = f"test_{next(_numbers)}"
     await _execute(postgres_url, f"CREATE DATABASE {name} TEMPLATE template0")
-    yield _asynchronous(_sibling(postgres_url, name))
+    yield addresses.for_our_driver(_sibling(postgres_url, name))
     await _execute(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
 
 
@@ -62,7 +58,7 @@ async def empty_database_url(postgres_url: str) -> AsyncIterator[str]:
 async def database_url(postgres_url: str) -> str:
     """The address of a migrated, empty database."""
     await _execute(_sibling(postgres_url, MIGRATED), f"TRUNCATE {TABLES} RESTART IDENTITY CASCADE")
-    return _asynchronous(_sibling(postgres_url, MIGRATED))
+    return addresses.for_our_driver(_sibling(postgres_url, MIGRATED))
 
 
 @pytest.fixture

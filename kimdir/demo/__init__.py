@@ -7,6 +7,7 @@ from pathlib import Path
 from rich.console import Console
 
 from bot import terminal
+from core import settings
 from core.models import UserId
 from core.settings import Settings
 from kimdir import analysing, importing, servers, talking
@@ -30,16 +31,21 @@ SCRIPT = (
 def run() -> None:
     """Import, guess, then talk: with you at a terminal, else a short scripted talk."""
     with temporary.home_for_a_while() as place:
-        loaded = Settings(
-            kimdir_home=place,
-            database_url=None,
-            redis_url=None,
-            owner_id=OWNER,
-            timezone="Europe/Istanbul",
-        )
+        loaded = load(place)
         well = asyncio.run(_run(loaded))
     if not well:
         sys.exit(1)
+
+
+def load(place: Path) -> Settings:
+    """The demo's settings: of yours only OWNER_LANGUAGE of the environment, and no `.env`."""
+    unset = {
+        name: field.default
+        for name, field in Settings.model_fields.items()
+        if name != "owner_language"
+    }
+    own = {"kimdir_home": place, "owner_id": OWNER, "timezone": "Europe/Istanbul"}
+    return settings.load(_env_file=None, **unset | own)
 
 
 async def _run(loaded: Settings) -> bool:

@@ -2,12 +2,17 @@
 
 import contextlib
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
-from hypothesis import given
+import tzlocal
+from hypothesis import example, given
 from hypothesis import strategies as st
+from redis.asyncio import ConnectionPool
+from sqlalchemy.ext.asyncio import create_async_engine
 
-from core import settings
+from core import addresses, settings
+from core.taxonomy.values import Language
 
 EXAMPLE = Path(__file__).parents[2] / ".env.example"
 
@@ -54,10 +59,24 @@ def test_every_setting_in_the_example_file_is_explained() -> None:
         ("TELEGRAM_FEATURE_ENABLED", "perhaps", "TELEGRAM_FEATURE_ENABLED is wrong"),
         ("OWNER_ID", "-5", "OWNER_ID is wrong"),
         ("DATABASE_URL", "mysql://localhost", "DATABASE_URL is wrong: must look like postgresql"),
+        (
+            "DATABASE_URL",
+            "postgresql://me:hunter2@host:abc/db",
+            "DATABASE_URL is wrong: must look",
+        ),
+        ("DATABASE_URL", "postgresql://me:hunter2@host:99999/db", "DATABASE_URL is wrong: must"),
+        ("DATABASE_URL", "postgresql://h/db?channel_binding=require", "'channel_binding' is not"),
+        ("DATABASE_URL", "postgresql://h/db?sslmode=maybe", "sslmode must be one of"),
         ("DATABASE_URL", "localhost", "DATABASE_URL is wrong: must look like postgresql"),
         ("REDIS_URL", "localhost:6379", "REDIS_URL is wrong: must look like redis://"),
-        ("BOT_API_URL", "api.example.org", "BOT_API_URL is wrong: must start with https://"),
-        ("LANGUAGE", "de", "LANGUAGE is wrong"),
+        ("REDIS_URL", "redis://:hunter2@h:abc/0", "REDIS_URL is wrong: must look like redis://"),
+        ("REDIS_URL", "redis://:hunter2@h:70000/0", "REDIS_URL is wrong: must look like redis://"),
+        ("REDIS_URL", "redis://h/0?color=red", "REDIS_URL is wrong: must look like redis://"),
+        ("BOT_API_URL", "api.example.org", "BOT_API_URL is wrong: must look like https://"),
+        ("BOT_API_URL", "http://host:abc", "BOT_API_URL is wrong: must look like https://"),
+        ("OWNER_ID", "99999999999999999999999", "OWNER_ID is wrong"),
+        ("KIMDIR_HOME", "~nobody-like-this/x", "KIMDIR_HOME is wrong"),
+        ("OWNER_LANGUAGE", "de", "OWNER_LANGUAGE is wrong"),
         ("TIMEZONE", "Istanbul", "TIMEZONE is wrong: is not a time zone"),
         ("MINIMUM_MESSAGES", "0", "MINIMUM_MESSAGES is wrong"),
     ],
@@ -69,6 +88,7 @@ def test_a_wrong_value_is_one_sentence_that_names_the_setting(
     with pytest.raises(settings.WrongSettingError, match=sentence) as caught:
         settings.load()
     assert "\n" not in str(caught.value)
+    assert "hunter2" not in str(caught.value)
 
 
 def test_a_wrong_secret_is_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -85,6 +105,65 @@ def test_a_plain_postgres_address_is_reached_by_our_driver(
     assert settings.load().database_url == "postgresql+asyncpg://me:secret@host:5432/db"
 
 
+def test_a_hosted_postgres_may_ask_for_ssl_in_psqls_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://me:p%40ss@host/db?sslmode=require")
+    address = settings.load().database_url
+    assert address == "postgresql+asyncpg://me:p%40ss@host/db?ssl=require"
+    assert addresses.for_psql(address) == "postgresql://me:p%40ss@host/db?sslmode=require"
+
+
+def test_the_variable_of_gettext_is_nobodys_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LANGUAGE", "en_US:en")
+    assert settings.load().owner_language is Language.EN
+
+
+def test_settings_do_not_print_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://me:hunter2@host/db")
+    monkeypatch.setenv("REDIS_URL", "redis://:hunter2@host/0")
+    monkeypatch.setenv("BOT_TOKEN", "1:hunter2")
+    assert "hunter2" not in repr(settings.load())
+    assert "hunter2" not in str(settings.load())
+
+
+def test_a_home_may_begin_with_a_tilde(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / ".env").write_text("KIMDIR_HOME=~/x\n", "utf-8")
+    assert settings.load().kimdir_home == tmp_path / "x"
+
+
+def test_an_env_file_in_another_encoding_is_named(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"BOT_TOKEN=\xff\xfe\n")
+    with pytest.raises(settings.WrongSettingError, match=r"\.env is not UTF-8"):
+        settings.load()
+
+
+def test_an_env_file_that_cannot_be_read_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    (tmp_path / ".env").touch()
+    monkeypatch.setattr(settings, "Settings", refuse)
+    with pytest.raises(settings.WrongSettingError, match=r"\.env cannot be read: Permission"):
+        settings.load()
+
+
+def test_a_machine_with_a_zone_that_is_none_is_told_what_to_set(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(tzlocal, "get_localzone_name", lambda: "Foo/Bar")
+    with pytest.raises(settings.WrongSettingError, match="TIMEZONE is not set"):
+        assert settings.load().zone
+
+
+def test_what_is_handed_in_wins_and_is_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OWNER_ID", "me")
+    assert settings.load(owner_id=5).owner_id == 5
+    with pytest.raises(settings.WrongSettingError, match="MINIMUM_MESSAGES is wrong"):
+        settings.load(owner_id=5, minimum_messages=0)
+
+
 def test_lists_are_separated_by_commas_or_spaces(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TELEGRAM_ALLOWED_CHAT_IDS", "-1001, -5  7")
     monkeypatch.setenv("TELEGRAM_ALLOWED_CHAT_USERNAMES", "komsular,dev_chat")
@@ -96,20 +175,45 @@ def test_lists_are_separated_by_commas_or_spaces(monkeypatch: pytest.MonkeyPatch
 def test_the_env_file_is_read_and_the_environment_wins(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    (tmp_path / ".env").write_text("LANGUAGE=tr\nOWNER_ID=5\nSOMEBODY_ELSES=1\n", "utf-8")
-    monkeypatch.setenv("LANGUAGE", "ru")
+    (tmp_path / ".env").write_text("OWNER_LANGUAGE=tr\nOWNER_ID=5\nSOMEBODY_ELSES=1\n", "utf-8")
+    monkeypatch.setenv("OWNER_LANGUAGE", "ru")
     loaded = settings.load()
-    assert (loaded.language.value, loaded.owner_id) == ("ru", 5)
+    assert (loaded.owner_language.value, loaded.owner_id) == ("ru", 5)
 
 
 def test_an_empty_time_zone_is_the_machines() -> None:
     assert settings.load().zone.key
 
 
-@given(st.sampled_from(sorted(settings.Settings.model_fields)), st.text(max_size=20))
-def test_rubbish_in_any_setting_is_a_value_or_a_sentence(name: str, rubbish: str) -> None:
-    rubbish = rubbish.replace("\0", "").encode("utf-8", "ignore").decode()
+def _use(loaded: settings.Settings) -> None:
+    """Build everything that is made of addresses, as the program does."""
+    if loaded.database_url is not None:
+        engine = create_async_engine(loaded.database_url)
+        engine.dialect.create_connect_args(engine.url)
+        assert addresses.for_our_driver(addresses.for_psql(loaded.database_url))
+    if loaded.redis_url is not None:
+        pool = ConnectionPool.from_url(loaded.redis_url)
+        pool.connection_class(**pool.connection_kwargs)
+    urlsplit(loaded.bot_api_url)
+
+
+POSTGRES = ["postgresql://", "postgres://me@host:", "postgresql://h/db?"]
+REDIS = ["redis://", "redis://h:", "redis://h/0?", "unix://"]
+STARTS = ["", "http://", "http://host:", "~", "~/", *POSTGRES, *REDIS]
+
+
+@given(
+    st.sampled_from(sorted(settings.Settings.model_fields)),
+    st.sampled_from(STARTS),
+    st.text(max_size=20) | st.from_regex(r"[a-z0-9:/@?=&%.\[\]-]{0,20}", fullmatch=True),
+)
+@example("database_url", "postgresql://h/db?", "sslmode=require&timeout=5")
+@example("redis_url", "redis://h/0?", "db=x")
+def test_rubbish_in_any_setting_is_a_value_or_a_sentence(
+    name: str, start: str, rubbish: str
+) -> None:
+    rubbish = start + rubbish.replace("\0", "").encode("utf-8", "ignore").decode()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(name.upper(), rubbish)
         with contextlib.suppress(settings.WrongSettingError):
-            settings.load()
+            _use(settings.load())

@@ -9,15 +9,36 @@ import pytest
 from rich.console import Console
 from sqlalchemy import select
 
-from core import db
+from core import db, settings
 from core.models import Evidence, Message, Profile, Reading
 from core.settings import Settings
 from core.taxonomy import catalogue
-from core.taxonomy.values import ProfessionSlug
+from core.taxonomy.values import Language, ProfessionSlug
 from kimdir import analysing, demo, importing
 
 TRUTH = json.loads(Path(__file__).with_name("demo_truth.json").read_text("utf-8"))
 TAXONOMY = catalogue.load()
+
+
+@pytest.mark.parametrize("name", sorted(set(Settings.model_fields) - {"owner_language"}))
+def test_the_demo_minds_no_setting_but_the_language(
+    name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / ".env").write_bytes(b"OWNER_LANGUAGE=\xff")
+    monkeypatch.chdir(tmp_path)
+    usual = demo.load(tmp_path)
+    monkeypatch.setenv(name.upper(), "rubbish")
+    assert demo.load(tmp_path) == usual
+
+
+def test_the_demo_speaks_the_owners_language(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("OWNER_LANGUAGE", "tr")
+    assert demo.load(tmp_path).owner_language is Language.TR
+    monkeypatch.setenv("OWNER_LANGUAGE", "de")
+    with pytest.raises(settings.WrongSettingError, match="OWNER_LANGUAGE is wrong"):
+        demo.load(tmp_path)
 
 
 @pytest.fixture
