@@ -137,7 +137,7 @@ async def hear(
     new: Sequence[models.UserId],
     heard: Sequence[models.UserId],
 ) -> None:
-    """Give new people a profile, and count one more change of words for those heard."""
+    """Give new people a profile, and count one more change of words or bio for those heard."""
     await connection.execute(_HEAR, new, heard)
 
 

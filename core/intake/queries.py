@@ -106,12 +106,16 @@ async def insert_predecessor(
 
 
 async def find_group_with(
-    session: db.ReadSession, account: models.UserId, ids: Sequence[models.MessageId]
+    session: db.ReadSession,
+    account: models.UserId,
+    ids: Sequence[models.MessageId],
+    *,
+    lacking: str,
 ) -> models.ChatId | None:
-    """A basic group of this account that holds one of these messages.
+    """A basic group of this account that holds one of these messages and lacks this column.
 
     An account has one sequence of ids for all its private chats and basic groups, so a message id
-    names the group.
+    names the group; one that has the column already is another, whatever ids a file claims.
     """
     chats, messages = models.Chat, models.Message
     found: models.ChatId | None = await session.scalar(
@@ -119,6 +123,7 @@ async def find_group_with(
         .where(
             chats.account_id == account,
             chats.kind == models.ChatKind.GROUP,
+            getattr(chats, lacking).is_(None),
             exists().where(messages.chat_id == chats.id, messages.message_id.in_(ids)),
         )
         .order_by(chats.id)

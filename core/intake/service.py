@@ -48,7 +48,7 @@ async def chat(
     if chat_id is None and seen.account is not None:
         await queries.keep_account(session, AccountSeen(seen.account))
         if seen.kind is models.ChatKind.GROUP and ids:
-            chat_id = await queries.find_group_with(session, seen.account, ids)
+            chat_id = await queries.find_group_with(session, seen.account, ids, lacking="peer_id")
             if chat_id is not None:
                 await queries.fill_chat(session, chat_id, {"peer_id": seen.peer})
     if chat_id is None:
@@ -83,7 +83,7 @@ async def predecessor(
     if account_id is not None:
         await queries.keep_account(session, AccountSeen(account_id))
         if found is None and ids:
-            found = await queries.find_group_with(session, account_id, ids)
+            found = await queries.find_group_with(session, account_id, ids, lacking="migrated_to")
     if found is None:
         return await queries.insert_predecessor(session, chat_id, account_id, title)
     known = {"migrated_to": chat_id, "account_id": account_id, "title": title}
@@ -119,9 +119,9 @@ async def cover(
 async def users(session: db.Session, seen: Iterable[UserSeen]) -> None:
     """Store users of whom no message is stored with them."""
     connection = await db.driver(session)
-    new = await _keep_people(connection, rules.unite(seen))
-    if new:
-        await people.hear(connection, new, [])
+    new, heard = await _keep_people(connection, rules.unite(seen))
+    if new or heard:
+        await people.hear(connection, new, heard)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,8 @@ async def record(
     heard.update(each.user_id for each in active if each.own_words)
     moves = rules.moves(ready.messages)
     sightings = rules.unite([*seen, *(UserSeen(each.user_id) for each in moves)])
-    added = await _keep_people(connection, sightings, active)
+    added, described = await _keep_people(connection, sightings, active)
+    heard.update(described)
     if active:
         await people.count_messages(connection, chat_id, active)
     if moves:
@@ -242,8 +243,8 @@ async def _keep_people(
     connection: asyncpg.Connection,
     seen: Mapping[models.UserId, UserSeen],
     active: Sequence[Active] = (),
-) -> list[models.UserId]:
-    """Store users, and give the ids of those that are new."""
+) -> tuple[list[models.UserId], list[models.UserId]]:
+    """Store users; gives the ids of those that are new, and of the known with another bio."""
     known = await people.users(connection, list(seen)) if seen else {}
     new = [
         rules.merge_user(StoredUser(user_id), seen[user_id])
@@ -256,10 +257,12 @@ async def _keep_people(
     locked = due.union(each.user_id for each in active)
     if locked:
         await people.lock_users(connection, locked)
+    described: list[models.UserId] = []
     if due:
         stored = await people.users(connection, list(due))
         merged = [rules.merge_user(user, seen[user.id]) for user in stored.values()]
+        described = [user.id for user in merged if user.bio != stored[user.id].bio]
         await people.update_users(connection, merged)
     if active:
         await people.touch_users(connection, active)
-    return added
+    return added, sorted(described)

@@ -94,6 +94,21 @@ async def test_a_group_known_by_its_migrated_history_gets_its_id_when_it_is_seen
     assert tuple(row.values()) == (-5, "Old")
 
 
+async def test_groups_that_claim_the_same_message_ids_stay_two_groups(
+    database: db.Database,
+) -> None:
+    ids = [models.MessageId(41)]
+    async with database.write() as session:
+        family = await service.chat(session, _group(-5), ids=ids)
+    await seen.record(database, family, seen.message(41, "family"))
+    async with database.write() as session:
+        assert await service.chat(session, _group(-6), ids=ids) != family
+    one = await seen.chat(database)
+    other = await seen.chat(database, ChatSeen(models.PeerId(-1000000000078), seen.GROUP.kind))
+    assert await _former(database, one, ME, 41) == family
+    assert await _former(database, other, ME, 41) != family
+
+
 async def test_coverage_unites_what_touches(database: db.Database) -> None:
     chat_id = await seen.chat(database)
     for first, last in ((10, 20), (21, 30), (15, 17), (50, 60), (1, 1)):

@@ -64,10 +64,20 @@ async def test_a_deleted_account_keeps_its_name_and_its_mark(database: db.Databa
 async def test_new_people_get_a_profile_and_bots_do_not(database: db.Database) -> None:
     async with database.write() as session:
         await service.users(session, [UserSeen(ANN, "Ann"), UserSeen(BOB, "Helper", is_bot=True)])
-        await service.users(session, [UserSeen(ANN, bio="Cook")])
     profiles = await seen.rows(database, "SELECT user_id, state, heard FROM profiles")
     assert profiles == [{"user_id": ANN, "state": "unread", "heard": 0}]
-    assert (await _user(database))["bio"] == "Cook"
+
+
+async def test_another_bio_is_something_new_to_read(database: db.Database) -> None:
+    chat_id = await seen.chat(database)
+    heard = "SELECT heard FROM profiles"
+    for bio, count in (("Cook", 0), ("Nurse", 1), ("Nurse", 1), (None, 1)):
+        async with database.write() as session:
+            await service.users(session, [UserSeen(ANN, "Ann", bio=bio)])
+        assert await seen.only(database, heard) == count
+    await seen.record(database, chat_id, users=(UserSeen(ANN, bio="Pilot"),))
+    assert await seen.only(database, heard) == 2
+    assert (await _user(database))["bio"] == "Pilot"
 
 
 async def test_only_own_new_words_are_heard(database: db.Database) -> None:
