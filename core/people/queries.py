@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     FromClause,
+    ScalarSelect,
     Select,
     SQLColumnExpression,
     case,
@@ -75,14 +76,6 @@ async def page(
         .limit(size)
         .subquery()
     )
-    newest = aliased(Reading)
-    reading = (
-        select(newest.id)
-        .where(newest.user_id == User.id)
-        .order_by(newest.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
     statement = (
         select(
             User,
@@ -93,7 +86,7 @@ async def page(
         )
         .join(shown, User.id == shown.c.user_id)
         .join(Profile, Profile.user_id == User.id)
-        .outerjoin(Reading, (Reading.id == reading) & _agrees())
+        .outerjoin(Reading, (Reading.id == _newest_reading()) & _agrees())
         .outerjoin(Evidence, (Evidence.reading_id == Reading.id) & (Evidence.position == 0))
         .outerjoin(Message, _its_message())
         .order_by(shown.c.standing.desc(), shown.c.user_id)
@@ -161,6 +154,17 @@ def _found(understood: values.Understood) -> FromClause:
     standing = select(Profile.standing).where(Profile.user_id == User.id).scalar_subquery()
     named = select(User.id, standing).where(_named(query), ~User.is_bot)
     return union(*(wanted.where(way) for way in ways), named).cte("found")
+
+
+def _newest_reading() -> ScalarSelect[ReadingId]:
+    newest = aliased(Reading)
+    return (
+        select(newest.id)
+        .where(newest.user_id == User.id)
+        .order_by(newest.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
 
 
 def _its_message() -> ColumnElement[bool]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, true, update
+from sqlalchemy import ColumnElement, FromClause, and_, func, or_, select, true, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 
@@ -71,7 +71,29 @@ async def own_words(
     session: db.ReadSession, people: Sequence[UserId], most: int
 ) -> dict[UserId, list[values.Said]]:
     """The newest messages of each person that are their own words, at most `most` of each."""
-    newest = (
+    newest = _newest_own(most)
+    answered = aliased(Message)
+    statement = (
+        select(User.id, *newest.c[1:6], answered.text)
+        .select_from(User)
+        .join(newest, true())
+        .outerjoin(
+            answered,
+            (answered.chat_id == newest.c.chat_id)
+            & (answered.message_id == newest.c.reply_to)
+            & (answered.sender_id != newest.c.sender_id),
+        )
+        .where(User.id.in_(people))
+        .order_by(User.id, newest.c.sent_at.desc(), newest.c.message_id.desc())
+    )
+    said: dict[UserId, list[values.Said]] = {person: [] for person in people}
+    for user_id, *row in await session.execute(statement):
+        said[user_id].append(values.Said(*row))
+    return said
+
+
+def _newest_own(most: int) -> FromClause:
+    return (
         select(
             Message.sender_id,
             Message.chat_id,
@@ -93,24 +115,6 @@ async def own_words(
         .limit(most)
         .lateral()
     )
-    answered = aliased(Message)
-    statement = (
-        select(User.id, *newest.c[1:6], answered.text)
-        .select_from(User)
-        .join(newest, true())
-        .outerjoin(
-            answered,
-            (answered.chat_id == newest.c.chat_id)
-            & (answered.message_id == newest.c.reply_to)
-            & (answered.sender_id != newest.c.sender_id),
-        )
-        .where(User.id.in_(people))
-        .order_by(User.id, newest.c.sent_at.desc(), newest.c.message_id.desc())
-    )
-    said: dict[UserId, list[values.Said]] = {person: [] for person in people}
-    for user_id, *row in await session.execute(statement):
-        said[user_id].append(values.Said(*row))
-    return said
 
 
 async def save_readings(

@@ -12,7 +12,7 @@ from core.professions.values import Outcome, State
 SHOWN_FROM = 45
 """Calibrated confidence below which a guess would mislead more than it tells."""
 ALTERNATIVE_FROM = 15
-"""Calibrated confidence below which another candidate is not worth a place on a card."""
+"""Confidence below which another candidate is not worth a place on a card."""
 _COMMAND = re.compile(r"/[A-Za-z]\w*(@\w+)?(\s|$)")
 
 
@@ -54,17 +54,21 @@ def _is_literal(quote: Quote, texts: Mapping[int, str], bio: str | None) -> bool
 
 
 def decide(verdict: Verdict, message_count: int, minimum: int) -> Outcome:
-    """What a checked verdict comes to. A clear declaration needs no minimum of messages."""
+    """What a checked verdict comes to. A clear declaration needs no minimum of messages.
+
+    The table is measured on best candidates; the others keep their proportion to the best.
+    """
     if message_count < minimum and not verdict.declared:
         return Outcome(State.INSUFFICIENT)
     if not verdict.candidates:
         return Outcome(State.UNKNOWN)
+    felt = verdict.candidates[0].confidence
+    measured = calibration.calibrated(felt)
+    if measured < SHOWN_FROM:
+        return Outcome(State.UNKNOWN, raw_confidence=felt)
     best, *others = (
-        replace(one, confidence=calibration.calibrated(one.confidence))
+        replace(one, confidence=round(measured * one.confidence / felt))
         for one in verdict.candidates
     )
-    felt = verdict.candidates[0].confidence
-    if best.confidence < SHOWN_FROM:
-        return Outcome(State.UNKNOWN, raw_confidence=felt)
     likely = (one for one in others if one.confidence >= ALTERNATIVE_FROM)
     return Outcome(State.GUESS, (best, *likely), felt, verdict.evidence)

@@ -50,12 +50,15 @@ async def test_the_migrations_make_the_tables_of_the_models(database: db.Databas
 
 
 async def test_a_database_of_a_newer_kimdir_is_refused_with_a_sentence(
-    database: db.Database,
+    empty_database_url: str,
 ) -> None:
+    database = db.Database(empty_database_url)
+    await schema.upgrade(database)
     async with database.engine.begin() as connection:
         await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(schema.NewerDatabaseError, match="newer than this Kimdir"):
         await schema.upgrade(database)
+    await database.close()
 
 
 async def test_two_upgrades_at_once_make_one_schema(empty_database_url: str) -> None:
