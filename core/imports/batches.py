@@ -3,10 +3,10 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import tzinfo
+from datetime import timedelta, tzinfo
 from pathlib import Path
 
-from core import errors, models
+from core import clock, errors, models
 from core.imports import media, peers, reading, texts, translate, walk
 from core.imports.people import People
 from core.imports.values import Batch, ChatHead, Extent, Owner, Raw, Skipped
@@ -19,6 +19,9 @@ SIZE = 20_000
 
 LARGEST = 12 << 20
 """Bytes of the file behind a batch, about: so that long messages do not fill the memory."""
+
+CLOCKS_DIFFER = timedelta(days=1)
+"""Messages from further in the future are none: neither zones nor wrong clocks explain them."""
 
 
 @dataclass(slots=True)
@@ -72,10 +75,11 @@ def _same_album(one: MessageSeen, other: MessageSeen) -> bool:
 
 @dataclass(slots=True)
 class _Chat:
-    """A chat in the making; its id is certain once a message has shown how old the export is."""
+    """A chat in the making; its id is certain once a message has shown how ids are written."""
 
     head: ChatHead
-    place: translate.Place | None = None
+    place: translate.Place
+    certain: bool = False
     boxes: Mapping[bool, _Box] = field(default_factory=lambda: {False: _Box(), True: _Box()})
     topics: dict[models.MessageId, str | None] = field(default_factory=dict)
     skipped: Counter[Skipped] = field(default_factory=Counter)
@@ -138,7 +142,7 @@ class Batches:
         elif isinstance(part, walk.Refused):
             yield part
         elif isinstance(part, ChatHead):
-            self._chat = _Chat(part)
+            self._chat = _Chat(part, self._place(part, old=False))
         elif self._chat is not None and isinstance(part, walk.Damaged):
             self._chat.skipped[part.reason] += 1
         elif self._chat is not None:
@@ -160,10 +164,11 @@ class Batches:
     def _add(self, raw: Raw) -> Batch | None:
         chat = self._chat
         assert chat is not None
-        place = chat.place
-        if place is None:
-            place = chat.place = self._place(chat.head, old="date_unixtime" not in raw)
-        read = translate.message(raw, place)
+        if not chat.certain:
+            shifted = translate.has_shifted_ids(raw)
+            chat.certain = shifted is not None
+            chat.place = self._place(chat.head, old=bool(shifted))
+        read = translate.message(raw, chat.place)
         if isinstance(read, Skipped):
             chat.skipped[read] += 1
             return None
@@ -179,7 +184,8 @@ class Batches:
 
     def _place(self, head: ChatHead, *, old: bool) -> translate.Place:
         peer = peers.chat(head.kind, head.raw_id, old=old)
-        return translate.Place(self._settings.zone, self._settings.root, peer)
+        until = clock.now() + CLOCKS_DIFFER
+        return translate.Place(self._settings.zone, self._settings.root, peer, until)
 
     def _note(self, chat: _Chat, raw: Raw, message: MessageSeen) -> None:
         sender_id = message.sender_id
@@ -194,13 +200,12 @@ class Batches:
             chat.topics[message.id] = texts.name(raw.get("title"))
 
     def _batch(self, chat: _Chat, *, former: bool, everything: bool = False) -> Batch:
-        place = chat.place or self._place(chat.head, old=False)
         self._handed_on = self._cursor.bytes_read
         topics, chat.topics = chat.topics, {}
         skipped, chat.skipped = chat.skipped, Counter()
         return Batch(
             chat.head,
-            place.peer,
+            chat.place.peer,
             self._cursor.bytes_read,
             former=former,
             prepared=service.prepare(chat.boxes[former].take(everything=everything)),

@@ -6,6 +6,9 @@ from typing import NamedTuple
 from core.imports import peers
 from core.imports.values import Raw
 
+BIRTH = datetime(2013, 1, 1, tzinfo=UTC)
+"""Of the year in which Telegram began."""
+
 _END_OF_TIME = 253_402_300_800
 
 
@@ -16,14 +19,20 @@ class Moment(NamedTuple):
     assumed: bool
 
 
-def sent(raw: Raw, zone: tzinfo) -> Moment | None:
-    """When a message was sent; None where no moment makes sense."""
-    return _exact(raw.get("date_unixtime")) or _local(raw.get("date"), zone)
+def sent(raw: Raw, zone: tzinfo, until: datetime) -> Moment | None:
+    """When a message was sent; None where no moment makes sense, from Telegram's birth on."""
+    exact = _sensible(_exact(raw.get("date_unixtime")), until)
+    return exact or _sensible(_local(raw.get("date"), zone), until)
 
 
-def edited(raw: Raw, zone: tzinfo) -> Moment | None:
+def edited(raw: Raw, zone: tzinfo, until: datetime) -> Moment | None:
     """When a message was last edited, if ever; old exports write 1970 for never."""
-    return _exact(raw.get("edited_unixtime")) or _local(raw.get("edited"), zone)
+    exact = _sensible(_exact(raw.get("edited_unixtime")), until)
+    return exact or _sensible(_local(raw.get("edited"), zone), until)
+
+
+def _sensible(moment: Moment | None, until: datetime) -> Moment | None:
+    return moment if moment is not None and BIRTH <= moment.at <= until else None
 
 
 def _exact(unix: object) -> Moment | None:
@@ -38,8 +47,6 @@ def _local(written: object, zone: tzinfo) -> Moment | None:
         return None
     try:
         local = datetime.fromisoformat(written)
-        if local.year <= 1970:
-            return None
         if local.tzinfo is not None:
             return Moment(local.astimezone(UTC), False)
         return Moment(local.replace(tzinfo=zone).astimezone(UTC), True)

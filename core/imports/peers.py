@@ -18,6 +18,7 @@ TELEGRAM = models.PeerId(777000)
 _USERS_SHIFT = 1 << 32
 _CHATS_SHIFT = 2 << 32
 _LARGEST = (1 << 63) - 1
+_LARGEST_ID = (1 << 52) - 1
 
 
 def number(value: object) -> int | None:
@@ -27,6 +28,12 @@ def number(value: object) -> int | None:
     if isinstance(value, int) and -_LARGEST <= value <= _LARGEST and not isinstance(value, bool):
         return value
     return None
+
+
+def identity(value: object) -> int | None:
+    """A number that an id can have: Telegram's fit 52 bits, which leaves room for the marks."""
+    found = number(value)
+    return found if found is not None and -_LARGEST_ID <= found <= _LARGEST_ID else None
 
 
 def sender(value: object, *, old: bool) -> models.PeerId | None:
@@ -40,12 +47,12 @@ def sender(value: object, *, old: bool) -> models.PeerId | None:
 def _written(value: str, old: bool) -> models.PeerId | None:
     for prefix in ("user", "channel", "chat"):
         if value.startswith(prefix):
-            return _marked(prefix, number(value[len(prefix) :]))
+            return _marked(prefix, identity(value[len(prefix) :]))
     return _bare(value, old)
 
 
 def _bare(value: object, old: bool) -> models.PeerId | None:
-    bare = number(value)
+    bare = identity(value)
     if bare is None or bare == 0:
         return None
     if bare < 0 or not old or bare < _USERS_SHIFT:
@@ -53,6 +60,11 @@ def _bare(value: object, old: bool) -> models.PeerId | None:
     if bare < _CHATS_SHIFT:
         return models.PeerId(bare - _USERS_SHIFT)
     return _marked("channel", bare - _CHATS_SHIFT)
+
+
+def is_bare(value: object) -> bool:
+    """Whether an id was written without its kind, as before June 2021."""
+    return identity(value) is not None
 
 
 def chat(kind: models.ChatKind, raw_id: int, *, old: bool) -> models.PeerId:

@@ -98,7 +98,7 @@ def _entities(parts: list[Any]) -> list[dict[str, Any]]:
 
 def _more(part: dict[str, Any]) -> dict[str, Any]:
     more: dict[str, Any] = {}
-    user_id = peers.number(part.get("user_id"))
+    user_id = peers.identity(part.get("user_id"))
     if user_id is not None:
         more["user_id"] = user_id
     for key, called in (("href", "url"), ("language", "language"), ("document_id", "document")):

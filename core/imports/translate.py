@@ -1,6 +1,6 @@
 """A message of an export as the intake takes it; pure but for asking whether a file is there."""
 
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,11 +18,15 @@ _OF_PLAIN_MESSAGES = frozenset(
 
 
 class Place(NamedTuple):
-    """What must be known to read a message: the zone of local times, the folder, the chat."""
+    """What must be known to read a message: the zone of local times, the folder, the chat.
+
+    No message is from after `until`.
+    """
 
     zone: tzinfo
     root: Path
     peer: models.PeerId
+    until: datetime
 
 
 def message(raw: Raw, place: Place) -> tuple[bool, MessageSeen] | Skipped:
@@ -30,7 +34,7 @@ def message(raw: Raw, place: Place) -> tuple[bool, MessageSeen] | Skipped:
     identity = _identity(raw)
     if isinstance(identity, Skipped):
         return identity
-    sent = moments.sent(raw, place.zone)
+    sent = moments.sent(raw, place.zone, place.until)
     if sent is None:
         return Skipped.BAD_DATE
     message_id, former = identity
@@ -47,7 +51,7 @@ def _identity(raw: Raw) -> tuple[models.MessageId, bool] | Skipped:
         return Skipped.UNSUPPORTED
     if raw.get("id") is None:
         return Skipped.NO_ID
-    written = peers.number(raw["id"])
+    written = peers.identity(raw["id"])
     if written is None:
         return Skipped.BAD_ID
     message_id = written + peers.FORMER_SHIFT if written < 0 else written
@@ -81,7 +85,7 @@ def _spoken(
         return MessageSeen(
             message_id, sent.at, sender(raw), text, sent.assumed, None, entities, reply_to
         )
-    edited = moments.edited(raw, place.zone)
+    edited = moments.edited(raw, place.zone, place.until)
     media_kind, file = media.read(raw, place.root)
     via_bot = texts.name(raw.get("via_bot"))
     return MessageSeen(
@@ -105,7 +109,19 @@ def _spoken(
 
 def sender(raw: Raw) -> models.PeerId | None:
     """Who wrote a message or caused a service message."""
-    return peers.sender(raw.get("from_id", raw.get("actor_id")), old=_is_old(raw))
+    return peers.sender(_sender_id(raw), old=_is_old(raw))
+
+
+def has_shifted_ids(raw: Raw) -> bool | None:
+    """Whether the export may shift the ids of chats; None where the message does not tell."""
+    sender_id = _sender_id(raw)
+    if not _is_old(raw):
+        return False
+    return None if sender_id is None else peers.is_bare(sender_id)
+
+
+def _sender_id(raw: Raw) -> object:
+    return raw.get("from_id", raw.get("actor_id"))
 
 
 def _is_old(raw: Raw) -> bool:
@@ -113,7 +129,7 @@ def _is_old(raw: Raw) -> bool:
 
 
 def _reply_to(raw: Raw, place: Place, *, former: bool) -> models.MessageId | None:
-    replied = peers.number(raw.get("reply_to_message_id"))
+    replied = peers.identity(raw.get("reply_to_message_id"))
     if replied is None or (replied < 0) is not former:
         return None
     elsewhere = raw.get("reply_to_peer_id")

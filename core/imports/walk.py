@@ -205,7 +205,7 @@ def owner(raw: object) -> Iterator[Owner]:
     """The owner if `personal_information` names one."""
     if not isinstance(raw, dict):
         return
-    user_id = peers.number(raw.get("user_id"))
+    user_id = peers.identity(raw.get("user_id"))
     if user_id is None or user_id <= 0:
         return
     names = [texts.name(raw.get(key)) for key in ("first_name", "last_name")]
@@ -221,7 +221,7 @@ def owner(raw: object) -> Iterator[Owner]:
 def _head(written: Raw, number: int, *, alone: bool) -> ChatHead | Refused:
     title = texts.name(written.get("name"))
     kind_name = str(written.get("type"))
-    raw_id = peers.number(written.get("id"))
+    raw_id = peers.identity(written.get("id"))
     kind = _KINDS.get(kind_name)
     if kind_name in _NEVER:
         return Refused(title, _NEVER[kind_name])

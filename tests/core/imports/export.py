@@ -20,13 +20,14 @@ Json = dict[str, Any]
 
 
 def message(number: int, words: Any = "", **more: Any) -> Json:
-    """Message `number` is sent so many seconds after noon, in UTC."""
-    at = datetime.fromtimestamp(START + abs(number), UTC)
+    """Message `number` is sent so many seconds after noon, in UTC, also if it was migrated."""
+    seconds = START + number % 10**9
+    at = datetime.fromtimestamp(seconds, UTC)
     return {
         "id": number,
         "type": "message",
         "date": at.strftime("%Y-%m-%dT%H:%M:%S"),
-        "date_unixtime": str(START + abs(number)),
+        "date_unixtime": str(seconds),
         "from": "Ann",
         "from_id": "user11",
         "text": words,

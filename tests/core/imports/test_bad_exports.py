@@ -114,6 +114,35 @@ async def test_a_bad_message_is_skipped_with_its_reason_and_the_rest_is_stored(
     assert report.skipped == {reason: 1}
 
 
+@pytest.mark.parametrize("huge", [2**63 - 1, 2**62, 2**53])
+async def test_ids_beyond_any_of_telegram_are_no_ids(
+    database: db.Database, tmp_path: Path, huge: int
+) -> None:
+    said = (
+        message(1, "one", from_id=f"channel{huge}"),
+        message(2, "two", forwarded_from="News", forwarded_from_id=f"channel{huge}"),
+        message(3, "three", reply_to_message_id=huge, file="x", file_size=huge),
+    )
+    bad = (message(huge), message(-huge), export.service_message(huge, "topic_created"))
+    report = await export.load(
+        database, tmp_path, export.account(export.chat(*said, *bad), export.chat(*said, id=huge))
+    )
+    assert report.recorded == Recorded(new=3)
+    assert report.skipped == {Skipped.BAD_ID: 3}
+    assert [chat.reason for chat in report.chats] == [None, Skipped.BAD_ID]
+    senders = await seen.rows(database, "SELECT DISTINCT sender_id FROM messages ORDER BY 1")
+    assert [row["sender_id"] for row in senders] == [11, None]
+
+
+async def test_a_message_from_the_future_is_skipped(database: db.Database, tmp_path: Path) -> None:
+    distant = {"date": "9999-12-31T00:00:00", "date_unixtime": "253402300799"}
+    report = await export.load(
+        database, tmp_path, export.chat(message(1, "hi"), message(2, **distant))
+    )
+    assert report.skipped == {Skipped.BAD_DATE: 1}
+    assert await seen.only(database, "SELECT last_seen_at FROM users") == seen.at(1)
+
+
 async def test_bytes_that_are_not_utf_8_cost_only_their_message(
     database: db.Database, tmp_path: Path
 ) -> None:

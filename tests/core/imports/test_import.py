@@ -165,6 +165,28 @@ async def test_private_chats_need_to_know_whose_they_are(
     assert await seen.only(database, "SELECT account_id FROM chats") == export.ME
 
 
+async def test_a_private_chat_has_the_id_of_the_one_who_writes_in_it(
+    database: db.Database, tmp_path: Path
+) -> None:
+    between = message(1, "hi", from_id="user5123456789")
+    unsaid = {**between, "id": 2, "from_id": None}
+    del between["date_unixtime"], unsaid["date_unixtime"]
+    first = export.chat(between, type="personal_chat", id=5123456789)
+    second = export.chat(unsaid, between, type="personal_chat", id=5123456789)
+    shifted = 4294967296 + 55
+    third = export.chat(
+        {**unsaid, "id": 3},
+        export.old(1) | {"from_id": shifted},
+        type="personal_chat",
+        id=shifted,
+    )
+    await export.load(database, tmp_path, export.account(first, second, third))
+    peers = await seen.rows(database, "SELECT peer_id FROM chats ORDER BY id")
+    assert [row["peer_id"] for row in peers] == [5123456789, 55]
+    users = await seen.rows(database, "SELECT id FROM users WHERE id <> 1 ORDER BY id")
+    assert [row["id"] for row in users] == [55, 5123456789]
+
+
 async def test_an_export_of_somebody_else_is_refused(
     database: db.Database, tmp_path: Path
 ) -> None:

@@ -16,7 +16,8 @@ from core.intake.values import MessageSeen
 from core.models import ChatKind, FileState, MediaKind, ServiceAction
 from tests.core.imports import export
 
-PLACE = translate.Place(export.ISTANBUL, Path("/nowhere"), models.PeerId(-1000000000077))
+UNTIL = datetime(2024, 5, 2, tzinfo=UTC)
+PLACE = translate.Place(export.ISTANBUL, Path("/nowhere"), models.PeerId(-1000000000077), UNTIL)
 
 
 def _read(raw: export.Json, place: translate.Place = PLACE) -> MessageSeen:
@@ -141,11 +142,24 @@ def test_a_time_is_exact_if_the_export_says_enough(
 
 
 @pytest.mark.parametrize(
-    "date", ["yesterday", "", None, 5, "2024-13-01T00:00:00", "0001-01-01T00:00:00", "1970-01-01"]
+    "date",
+    [
+        "yesterday",
+        "",
+        None,
+        5,
+        "2024-13-01T00:00:00",
+        "0001-01-01T00:00:00",
+        "1970-01-01",
+        "2012-12-31T12:00:00",
+        "2024-05-02T12:00:00",
+        "9999-12-31T23:59:59",
+    ],
 )
 def test_a_date_that_is_none_is_a_reason_to_skip(date: object) -> None:
-    raw = export.message(1, date=date, date_unixtime="-1")
-    assert translate.message(raw, PLACE) is Skipped.BAD_DATE
+    for unix in ("-1", "1356998399", "1714608001", "253402300799"):
+        raw = export.message(1, date=date, date_unixtime=unix)
+        assert translate.message(raw, PLACE) is Skipped.BAD_DATE
 
 
 def test_an_edit_counts_if_it_was_after_the_sending() -> None:
@@ -153,6 +167,8 @@ def test_an_edit_counts_if_it_was_after_the_sending() -> None:
     assert _read(export.message(1, **edited)).edited_at == datetime(2024, 5, 1, 12, 1, tzinfo=UTC)
     assert _read(export.message(90, **edited)).edited_at is None
     assert _read(export.old(1)).edited_at is None
+    distant = export.message(1, edited_unixtime="253402300799")
+    assert _read(distant).edited_at is None
     old = export.old(1)
     old["edited"] = "2024-05-01T15:01:00"
     assert _read(old, PLACE._replace(zone=ZoneInfo("UTC"))).edited_at is not None
