@@ -1,7 +1,6 @@
 """The door where the bot's errors end: the owner gets a sentence, the log gets no message text."""
 
 import logging
-import traceback
 from collections.abc import Mapping
 from enum import Enum, auto
 from types import MappingProxyType
@@ -11,7 +10,7 @@ from aiogram.types import ErrorEvent, Update
 
 from bot import screen, translation
 from bot.deps import Deps
-from core import db
+from core import db, errors
 from core.errors import KimdirError
 from core.people import service as people
 from core.professions import service as professions
@@ -55,20 +54,9 @@ async def explain(event: ErrorEvent, deps: Deps) -> Outcome:
         key = TEXTS.get(type(error))
         await _tell(event.update, deps.speech.plain(key) if key else str(error))
         return Outcome.REFUSED
-    logger.error("Update %s failed: %s", event.update.update_id, _trace(error))
+    logger.error("Update %s failed: %s", event.update.update_id, errors.trace(error))
     await _tell(event.update, deps.speech.plain("error-unexpected"))
     return Outcome.FAILED
-
-
-def _trace(error: BaseException) -> str:
-    """Where it broke in our code, without the error's own text: that may quote a message."""
-    frames = reversed(traceback.extract_tb(error.__traceback__))
-    places = (
-        f"{frame.filename}:{frame.lineno} in {frame.name}"
-        for frame in frames
-        if "site-packages" not in frame.filename
-    )
-    return " < ".join([type(error).__qualname__, *places])
 
 
 async def _tell(update: Update, sentence: str) -> None:

@@ -7,6 +7,7 @@ from types import FrameType
 from typing import Annotated
 
 import typer
+import typer.main
 
 app = typer.Typer(
     help="Who does what in your Telegram groups: a private, searchable memory.",
@@ -97,13 +98,23 @@ def _leave(number: int, _frame: FrameType | None) -> None:
     sys.exit(128 + number)
 
 
+def _report(_kind: type[BaseException], error: BaseException, _trace: object) -> None:
+    """Say what nobody expected, without its text: that may quote what was said in a chat."""
+    from core import errors
+
+    typer.echo(
+        f"Something went wrong that Kimdir did not expect.\n{errors.trace(error)}", err=True
+    )
+
+
 def main() -> None:
     """Run the command; an error of ours is one sentence on stderr and exit code 1."""
     from core import errors
 
+    sys.excepthook = _report
     signal.signal(signal.SIGTERM, _leave)
     try:
-        app()
+        typer.main.get_command(app)()  # calling `app` itself would put back its own excepthook
     except errors.KimdirError as error:
         typer.echo(str(error), err=True)
         sys.exit(1)

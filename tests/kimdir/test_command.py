@@ -19,6 +19,21 @@ from tests.world import bot_api
 
 EXPORT = Path(__file__).parents[2] / "kimdir/demo/export"
 OWNER = "7000000001"
+BROKEN = """
+import sys
+from core import settings
+from kimdir import cli
+
+def broken():
+    try:
+        raise KeyError("secret cause")
+    except KeyError as error:
+        raise ValueError("Failing row contains (1, secret words)") from error
+
+settings.load = broken
+sys.argv = ["kimdir", "import", "nowhere"]
+cli.main()
+"""
 
 
 class Machine:
@@ -154,6 +169,21 @@ def test_what_is_wrong_is_said_in_a_sentence(
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_an_error_that_nobody_expected_is_told_without_its_text() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", BROKEN],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    kind, place = done.stderr.splitlines()
+    assert kind == "Something went wrong that Kimdir did not expect."
+    assert place.startswith("ValueError < kimdir/importing.py:")
+    assert "secret" not in done.stderr
 
 
 def test_an_export_that_breaks_off_keeps_what_came_before_and_exits_with_an_error(
