@@ -71,16 +71,18 @@ def action(raw: Raw) -> ServiceAction:
     return _ACTIONS.get(str(raw.get("action")), ServiceAction.OTHER)
 
 
-def of_service(raw: Raw, sender_id: int | None) -> dict[str, Any] | None:
+def of_service(raw: Raw, sender_id: int | None) -> dict[str, Any]:
     """The details of a service message: its action and whatever goes with it.
 
     Exports name those who were invited or removed without their ids; only somebody who did it to
     himself is known, as `user_ids`.
     """
     found = {key: raw[key] for key in raw if key not in _NOT_OF_SERVICE}
+    details = _bounded(found, raw.get("action"))
+    details.pop("user_ids", None)
     if _moves_himself(raw) and (sender_id or 0) > 0:
-        found["user_ids"] = [sender_id]
-    return _bounded(found, raw.get("action"))
+        details["user_ids"] = [sender_id]
+    return details
 
 
 def of_message(raw: Raw) -> dict[str, Any] | None:
@@ -136,9 +138,9 @@ def _objects(value: object) -> list[Raw]:
     return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
-def _bounded(found: Raw, cause: object) -> dict[str, Any] | None:
+def _bounded(found: Raw, cause: object) -> dict[str, Any]:
     try:
-        details = {str(key): _clean(value, 1) for key, value in found.items()}
+        details = {texts.clean(key): _clean(value, 1) for key, value in found.items()}
         if len(json.dumps(details, allow_nan=False)) <= LARGEST:
             return details
     except (ValueError, texts.UnreadableError):

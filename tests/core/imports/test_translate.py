@@ -312,6 +312,19 @@ def test_who_left_by_himself_is_known_though_exports_only_give_names() -> None:
     assert "user_ids" not in removed.details
 
 
+@pytest.mark.parametrize("key", ["user_ids", "user_\0ids", "user_ids\0"])
+@pytest.mark.parametrize("claimed", [["x"], 5, [12345], None])
+def test_a_file_cannot_say_by_ids_who_was_moved(key: str, claimed: object) -> None:
+    for action in ("invite_members", "remove_members", "join_group_by_link"):
+        raw = export.service_message(1, action, members=["Eve"], **{key: claimed})
+        assert _read(raw).details == {"action": action, "members": ["Eve"]}
+
+
+def test_keys_of_details_are_what_the_database_takes() -> None:
+    odd = _read(export.service_message(1, "x", **{"a\0b": 1, "c\ud800": 2}))
+    assert odd.details == {"action": "x", "ab": 1, "c\ufffd": 2}
+
+
 def test_details_stay_small_and_are_valid_json() -> None:
     large = _read(export.message(1, poll={"question": "q" * details.LARGEST}))
     assert large.details == {"cut": True}
