@@ -96,20 +96,10 @@ class Walk:
             self._owner_known = True
             ahead = self._look_ahead().owner
             yield from (ahead,) if ahead else ()
-        if cursor.peek() != "{":
-            cursor.skip()
-            return
-        for key in cursor.members():
-            if key != "list" or cursor.peek() != "[":
-                cursor.skip()
-                continue
-            for _ in cursor.items():
-                if cursor.peek() == "{":
-                    yield from self._listed()
-                else:
-                    cursor.skip()
+        for _ in _listed(cursor):
+            yield from self._listed_chat()
 
-    def _listed(self) -> Iterator[Part]:
+    def _listed_chat(self) -> Iterator[Part]:
         head: Raw = {}
         self._chats += 1
         for key in self._cursor.members():
@@ -166,7 +156,8 @@ def heads(path: Path) -> Heads:
         cursor = reading.Cursor(file)
         for key in cursor.members():
             if key in ("chats", "left_chats"):
-                _look_through(cursor, listed)
+                for _ in _listed(cursor):
+                    listed.append(_head_listed(cursor))
             elif key == "personal_information":
                 named = next(owner(_value(cursor)), None)
             elif key in _HEAD:
@@ -176,7 +167,8 @@ def heads(path: Path) -> Heads:
     return Heads(named, listed or [single])
 
 
-def _look_through(cursor: reading.Cursor, listed: list[Raw]) -> None:
+def _listed(cursor: reading.Cursor) -> Iterator[None]:
+    """The places of the chats in a list; whoever iterates reads the object at each."""
     if cursor.peek() != "{":
         cursor.skip()
         return
@@ -186,7 +178,7 @@ def _look_through(cursor: reading.Cursor, listed: list[Raw]) -> None:
             continue
         for _ in cursor.items():
             if cursor.peek() == "{":
-                listed.append(_head_listed(cursor))
+                yield
             else:
                 cursor.skip()
 
