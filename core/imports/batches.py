@@ -1,7 +1,7 @@
 """The messages of an export in batches, each chat's own."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta, tzinfo
 from pathlib import Path
@@ -29,15 +29,15 @@ class _Box:
     """Messages with one sequence of ids, in the making."""
 
     messages: list[MessageSeen] = field(default_factory=list)
-    first: models.MessageId | None = None
-    last: models.MessageId | None = None
+    extents: list[Extent] = field(default_factory=list)
+    """Whole stretches: a message that cannot be read ends one, and may have had any id up to that
+    of the next."""
+    _torn: bool = True
+    _ordered: bool = True
 
     def add(self, message: MessageSeen) -> None:
         """Append a message, to an album if it looks like one."""
-        if self.first is None or message.id < self.first:
-            self.first = message.id
-        if self.last is None or message.id > self.last:
-            self.last = message.id
+        self._extend(message.id)
         before = self.messages[-1] if message.media_kind and self.messages else None
         if before is not None and _same_album(before, message):
             album = before.grouped_id or before.id
@@ -53,12 +53,23 @@ class _Box:
         taken, self.messages = self.messages[: max(end, 0)], self.messages[max(end, 0) :]
         return taken
 
-    @property
-    def extent(self) -> Extent | None:
-        """From the lowest id to the highest."""
-        if self.first is None or self.last is None:
-            return None
-        return Extent(self.first, self.last)
+    def tear(self) -> None:
+        """A message at this place could not be read."""
+        self._torn = True
+
+    def whole(self) -> Sequence[Extent]:
+        """The stretches that were read whole; none can be told where ids go up and down."""
+        return self.extents if self._ordered or len(self.extents) == 1 else ()
+
+    def _extend(self, message_id: models.MessageId) -> None:
+        if self.extents and message_id < self.extents[-1].last:
+            self._ordered = False
+        if self._torn:
+            self.extents.append(Extent(message_id, message_id))
+            self._torn = False
+            return
+        first, last = self.extents[-1]
+        self.extents[-1] = Extent(min(first, message_id), max(last, message_id))
 
 
 def _same_album(one: MessageSeen, other: MessageSeen) -> bool:
@@ -86,6 +97,12 @@ class _Chat:
     others_wrote: bool = False
     freely_written: bool = False
     """Somebody wrote without replying: not the export of a single topic."""
+
+    def skip(self, reason: Skipped) -> None:
+        """Count a message that could not be read."""
+        self.skipped[reason] += 1
+        for box in self.boxes.values():
+            box.tear()
 
     def is_whole(self) -> bool:
         """Whether the export holds everything said: not one topic, not one's own messages only."""
@@ -144,7 +161,7 @@ class Batches:
         elif isinstance(part, ChatHead):
             self._chat = _Chat(part, self._place(part, old=False))
         elif self._chat is not None and isinstance(part, walk.Damaged):
-            self._chat.skipped[part.reason] += 1
+            self._chat.skip(part.reason)
         elif self._chat is not None:
             yield from self._close(self._chat)
 
@@ -170,7 +187,7 @@ class Batches:
             chat.place = self._place(chat.head, old=bool(shifted))
         read = translate.message(raw, chat.place)
         if isinstance(read, Skipped):
-            chat.skipped[read] += 1
+            chat.skip(read)
             return None
         former, message = read
         self._note(chat, raw, message)
@@ -225,6 +242,6 @@ class Batches:
             bot = models.UserId(last.peer)
             last.users.append(UserSeen(bot, chat.head.title, is_bot=True))
         if chat.is_whole():
-            last.covered = chat.boxes[False].extent
-            last.covered_former = chat.boxes[True].extent
+            last.covered = chat.boxes[False].whole()
+            last.covered_former = chat.boxes[True].whole()
         yield last

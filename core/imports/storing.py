@@ -161,13 +161,12 @@ class Storing:
 
     async def _close(self, session: db.Session, chat: _Chat, batch: Batch) -> None:
         if batch.covered_former and chat.former_id is not None:
-            extent = batch.covered_former
-            await service.cover(session, chat.former_id, extent.first, extent.last)
-        if batch.covered is None:
+            await service.cover(session, chat.former_id, batch.covered_former)
+        if not batch.covered:
             return
-        await service.cover(session, chat.id, batch.covered.first, batch.covered.last)
+        await service.cover(session, chat.id, batch.covered)
         newest = await queries.newest_message(session, chat.id)
-        if newest is None or newest <= batch.covered.last:
+        if newest is None or newest <= batch.covered[-1].last:
             await service.chat(session, chat.seen)
 
     def _tell(self, batch: Batch) -> None:

@@ -1,10 +1,10 @@
 """What an import says of itself: how far it is, and what came of it."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from core import errors, models
 from core.intake import service
@@ -108,9 +108,8 @@ class ChatHead:
     """The file holds nothing else."""
 
 
-@dataclass(frozen=True, slots=True)
-class Extent:
-    """The ids between which every message was in the export."""
+class Extent(NamedTuple):
+    """Ids between which every message of the export could be read."""
 
     first: models.MessageId
     last: models.MessageId
@@ -132,5 +131,5 @@ class Batch:
     topics: Mapping[models.MessageId, str | None] = field(default_factory=dict)
     skipped: Counter[Skipped] = field(default_factory=Counter)
     closes: bool = False
-    covered: Extent | None = None
-    covered_former: Extent | None = None
+    covered: Sequence[Extent] = ()
+    covered_former: Sequence[Extent] = ()

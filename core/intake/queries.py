@@ -188,12 +188,12 @@ async def newest_message(
 async def cover(
     session: db.Session,
     chat_id: models.ChatId,
-    first: models.MessageId,
-    last: models.MessageId,
+    stretches: Sequence[tuple[models.MessageId, models.MessageId]],
 ) -> None:
-    """Add the ids from first to last to what is stored whole."""
+    """Add the ids from the first to the last of each stretch to what is stored whole."""
     coverage = models.Coverage
-    statement = insert(coverage).values(chat_id=chat_id, ranges=[Range(first, last, bounds="[]")])
+    ranges = [Range(first, last, bounds="[]") for first, last in stretches]
+    statement = insert(coverage).values(chat_id=chat_id, ranges=ranges)
     new = statement.excluded.ranges
     await session.execute(
         statement.on_conflict_do_update(

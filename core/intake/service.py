@@ -109,11 +109,10 @@ async def topics(
 async def cover(
     session: db.Session,
     chat_id: models.ChatId,
-    first: models.MessageId,
-    last: models.MessageId,
+    stretches: Sequence[tuple[models.MessageId, models.MessageId]],
 ) -> None:
-    """Note that every message from first to last is stored."""
-    await queries.cover(session, chat_id, first, last)
+    """Note that every message from the first to the last of each stretch is stored."""
+    await queries.cover(session, chat_id, stretches)
 
 
 async def users(session: db.Session, seen: Iterable[UserSeen]) -> None:

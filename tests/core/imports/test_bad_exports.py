@@ -143,6 +143,30 @@ async def test_a_message_from_the_future_is_skipped(database: db.Database, tmp_p
     assert await seen.only(database, "SELECT last_seen_at FROM users") == seen.at(1)
 
 
+@pytest.mark.parametrize(
+    ("damaged", "covered"),
+    [
+        ([message(3, date="x", date_unixtime="y")], "{[1,3),[6,8)}"),
+        ([{**message(3), "type": "unsupported"}], "{[1,3),[6,8)}"),
+        ([message(3, "\udcff")], "{[1,3),[6,8)}"),
+        ([{"text": "no id"}], "{[1,3),[6,8)}"),
+        ([None, 5], "{[1,3),[6,8)}"),
+        ([message(3), {}, message(5)], "{[1,4),[5,8)}"),
+        ([message(4), message(3)], "{[1,8)}"),
+        ([message(4), message(3), {}], None),
+    ],
+)
+async def test_a_message_that_cannot_be_read_is_not_covered(
+    database: db.Database, tmp_path: Path, damaged: list[object], covered: str | None
+) -> None:
+    said = export.chat({}, message(1), message(2), *damaged, message(6), message(7), {})
+    text = json.dumps(said).encode().replace(b"\\udcff", b"\xff")
+    report = await export.load(database, tmp_path, text)
+    assert report.broken is None
+    rows = await seen.rows(database, "SELECT ranges::text FROM coverage")
+    assert [row["ranges"] for row in rows] == ([covered] if covered else [])
+
+
 async def test_bytes_that_are_not_utf_8_cost_only_their_message(
     database: db.Database, tmp_path: Path
 ) -> None:

@@ -113,7 +113,8 @@ async def test_coverage_unites_what_touches(database: db.Database) -> None:
     chat_id = await seen.chat(database)
     for first, last in ((10, 20), (21, 30), (15, 17), (50, 60), (1, 1)):
         async with database.write() as session:
-            await service.cover(session, chat_id, models.MessageId(first), models.MessageId(last))
+            stretch = models.MessageId(first), models.MessageId(last)
+            await service.cover(session, chat_id, [stretch, stretch])
     assert (
         await seen.only(database, "SELECT ranges::text FROM coverage") == "{[1,2),[10,31),[50,61)}"
     )
