@@ -3,12 +3,14 @@
 import asyncio
 import itertools
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import asyncpg
 import pytest
 import redis
 
 from core import addresses, db, models, schema
+from core.settings import Settings
 from kimdir.embedded import redis as embedded
 from kimdir.embedded import temporary
 from tests import servers
@@ -16,6 +18,14 @@ from tests import servers
 MIGRATED = "migrated"
 TABLES = ", ".join(models.Base.metadata.tables)
 _numbers = itertools.count(1)
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No setting of whoever runs the tests, from the environment or a `.env`, reaches them."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.chdir(tmp_path)
 
 
 def _sibling(url: str, name: str) -> str:
