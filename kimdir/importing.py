@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo, available_timezones
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
+from rich.text import Text
 
+from bot import tame
 from core import db, errors, settings
 from core.imports import service, values
 from core.models import UserId
@@ -31,6 +33,8 @@ REASONS = {
     values.Skipped.OWN_BOT: "the chat with your own bot is never stored",
     values.Skipped.UNKNOWN_KIND: "an unknown kind of chat",
 }
+LONGEST_TITLE = 60
+LONGEST_ID = len(str(settings.LARGEST_USER_ID))
 
 
 class WrongOptionError(errors.KimdirError):
@@ -43,6 +47,10 @@ def run(path: Path, *, timezone: str, account: int | None, analyse: bool) -> Non
     if timezone and timezone not in available_timezones():
         raise WrongOptionError("--timezone is wrong: name a zone such as Europe/Istanbul.")
     zone = ZoneInfo(timezone) if timezone else loaded.zone
+    if account is not None and not 0 < account <= settings.LARGEST_USER_ID:
+        raise WrongOptionError(
+            "--account is wrong: give the numeric Telegram id of a user, such as 123456789."
+        )
     whose = UserId(account) if account else None
     report = asyncio.run(_run(loaded, path, zone, whose, analyse=analyse))
     if report.broken is not None:
@@ -107,7 +115,8 @@ def _own_bot(loaded: Settings) -> UserId | None:
     if loaded.bot_token is None:
         return None
     number = loaded.bot_token.get_secret_value().partition(":")[0]
-    return UserId(int(number)) if number.isdecimal() else None
+    whole = number.isdecimal() and len(number) <= LONGEST_ID
+    return UserId(int(number)) if whole else None
 
 
 def _print(report: values.Report, console: Console) -> None:
@@ -117,7 +126,7 @@ def _print(report: values.Report, console: Console) -> None:
     for chat in report.chats:
         done = chat.recorded
         counts = (done.new, done.updated, done.unchanged, chat.skipped.total())
-        title = (chat.title or "without a title").replace("[", r"\[")
+        title = Text(tame.line(chat.title or "", LONGEST_TITLE) or "without a title")
         if chat.reason is not None:
             table.add_row(title, f"skipped: {REASONS[chat.reason]}")
         else:
@@ -132,4 +141,4 @@ def _print(report: values.Report, console: Console) -> None:
     for reason, count in report.skipped.most_common():
         console.print(f"Skipped {count:,} {REASONS[reason]}.", highlight=False)
     if report.broken is not None:
-        console.print(f"{report.broken} What came before is stored.", highlight=False)
+        console.print(Text(f"{report.broken} What came before is stored."))
