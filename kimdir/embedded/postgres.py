@@ -31,6 +31,8 @@ SETTINGS: Mapping[str, str] = {
     "wal_compression": "on",
     "random_page_cost": "1.1",
     "jit": "off",
+    # In the data folder, where a server that was killed leaves nothing for the whole machine.
+    "dynamic_shared_memory_type": "mmap",
     "io_method": "sync",
     # Members' words are data of statements: the log must hold neither statements nor details.
     "log_min_messages": "log",
