@@ -10,7 +10,7 @@ from core import clock, errors, models
 from core.imports import media, peers, reading, texts, translate, walk
 from core.imports.people import People
 from core.imports.values import Batch, ChatHead, Extent, Owner, Raw, Skipped
-from core.intake import service
+from core.intake import preparing
 from core.intake.values import MessageSeen, UserSeen
 from core.models import ChatKind, ServiceAction
 
@@ -225,7 +225,7 @@ class Batches:
             chat.place.peer,
             self._cursor.bytes_read,
             former=former,
-            prepared=service.prepare(chat.boxes[former].take(everything=everything)),
+            prepared=preparing.prepare(chat.boxes[former].take(everything=everything)),
             users=self.people.renamed(),
             topics=topics,
             skipped=skipped,

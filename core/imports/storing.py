@@ -9,7 +9,7 @@ from core import db, models
 from core import errors as base
 from core.imports import errors, rules, walk
 from core.imports.values import Batch, ChatHead, ChatReport, Owner, Progress, Report, Whose
-from core.intake import queries, service
+from core.intake import preparing, queries, service
 from core.intake.values import AccountSeen, ChatSeen, MessageSeen, UserSeen
 from core.models import ChatKind, Source
 
@@ -148,7 +148,7 @@ class Storing:
             )
         return chat.former_id
 
-    async def _placed(self, session: db.Session, chat: _Chat, batch: Batch) -> service.Prepared:
+    async def _placed(self, session: db.Session, chat: _Chat, batch: Batch) -> preparing.Prepared:
         """The messages with their topics, if the chat has any."""
         await service.topics(session, chat.id, batch.topics)
         chat.topics.update(batch.topics)
@@ -157,7 +157,7 @@ class Storing:
         messages = batch.prepared.messages
         elsewhere = rules.replied_elsewhere(messages, chat.topics)
         placed = await queries.topics_of(session, chat.id, elsewhere)
-        return service.prepare(rules.place(messages, chat.topics, placed))
+        return preparing.prepare(rules.place(messages, chat.topics, placed))
 
     async def _close(self, session: db.Session, chat: _Chat, batch: Batch) -> None:
         if batch.covered_former and chat.former_id is not None:

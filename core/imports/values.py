@@ -7,10 +7,10 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from core import errors, models
-from core.intake import service
+from core.intake import preparing
 from core.intake.values import Recorded, UserSeen
 
-NOTHING = service.Prepared((), ())
+NOTHING = preparing.Prepared((), ())
 
 Raw = dict[str, Any]
 """An object of the export as JSON gives it."""
@@ -126,7 +126,7 @@ class Batch:
     peer: models.PeerId
     bytes_read: int
     former: bool = False
-    prepared: service.Prepared = NOTHING
+    prepared: preparing.Prepared = NOTHING
     users: list[UserSeen] = field(default_factory=list)
     topics: Mapping[models.MessageId, str | None] = field(default_factory=dict)
     skipped: Counter[Skipped] = field(default_factory=Counter)

@@ -156,8 +156,7 @@ def heads(path: Path) -> Heads:
         cursor = reading.Cursor(file)
         for key in cursor.members():
             if key in ("chats", "left_chats"):
-                for _ in _listed(cursor):
-                    listed.append(_head_listed(cursor))
+                listed.extend(_head_listed(cursor) for _ in _listed(cursor))
             elif key == "personal_information":
                 named = next(owner(_value(cursor)), None)
             elif key in _HEAD:

@@ -4,27 +4,22 @@ Writers lock in one order: the chat, then new users, then known users, then prof
 So one chat is stored in a transaction; who stores more must expect to be asked to try again.
 """
 
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 
 import asyncpg
 
-from core import db, models, words
-from core.intake import merge, people, queries, rules
+from core import db, models
+from core.intake import merge, people, preparing, queries, rules
 from core.intake.rules import Active, StoredUser
 from core.intake.values import (
     AccountSeen,
     ChatSeen,
-    EntityKind,
     FileSeen,
     MessageSeen,
     Recorded,
     UserSeen,
 )
 
-_LINKS = frozenset((EntityKind.URL, EntityKind.TEXT_LINK))
-_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 _NO_FILE = (None,) * len(FileSeen._fields)
 
 
@@ -123,24 +118,11 @@ async def users(session: db.Session, seen: Iterable[UserSeen]) -> None:
         await people.hear(connection, new, heard)
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """Messages made ready to be stored: the part of the work that needs no database."""
-
-    messages: Sequence[MessageSeen]
-    rows: Sequence[merge.Row]
-
-
-def prepare(messages: Sequence[MessageSeen]) -> Prepared:
-    """Make messages ready; may run in another thread."""
-    return Prepared(messages, [_row(message) for message in messages])
-
-
 async def record(
     session: db.Session,
     chat_id: models.ChatId,
     seen: Iterable[UserSeen],
-    messages: Sequence[MessageSeen] | Prepared,
+    messages: Sequence[MessageSeen] | preparing.Prepared,
     source: models.Source,
 ) -> Recorded:
     """Store messages of one chat and the users seen with them; the same again changes nothing.
@@ -149,13 +131,13 @@ async def record(
     time, live and history outweigh an import, else the newcomer counts. An exact time outweighs an
     assumed one. What is known never becomes unknown, and a mark of deletion stays.
     """
-    ready = messages if isinstance(messages, Prepared) else prepare(messages)
+    ready = messages if isinstance(messages, preparing.Prepared) else preparing.prepare(messages)
     connection = await db.driver(session)
     await merge.lock_chat(connection, chat_id)
     recorded = Recorded()
     fresh: list[MessageSeen] = []
     heard: set[models.UserId] = set()
-    for batch in _distinct(ready):
+    for batch in preparing.distinct(ready):
         new, updated, reworded = await _store(connection, chat_id, batch, source)
         recorded += Recorded(len(new), updated, len(batch.rows) - len(new) - updated)
         fresh += new
@@ -175,27 +157,10 @@ async def record(
     return recorded
 
 
-def _distinct(ready: Prepared) -> Iterator[Prepared]:
-    """Parts without an id twice, which stored in their order come to the same."""
-    rest = list(zip(ready.messages, ready.rows, strict=True))
-    while rest:
-        firsts = {message.id: position for position, (message, _) in enumerate(reversed(rest))}
-        if len(firsts) == len(rest):
-            yield ready if len(rest) == len(ready.rows) else _joined(rest)
-            return
-        chosen = {len(rest) - 1 - position for position in firsts.values()}
-        yield _joined([rest[position] for position in sorted(chosen)])
-        rest = [pair for position, pair in enumerate(rest) if position not in chosen]
-
-
-def _joined(pairs: Sequence[tuple[MessageSeen, merge.Row]]) -> Prepared:
-    return Prepared([message for message, _ in pairs], [row for _, row in pairs])
-
-
 async def _store(
     connection: asyncpg.Connection,
     chat_id: models.ChatId,
-    batch: Prepared,
+    batch: preparing.Prepared,
     source: models.Source,
 ) -> tuple[Sequence[MessageSeen], int, set[models.UserId]]:
     """The messages that were new, the number of updated ones, and whose words changed."""
@@ -204,7 +169,7 @@ async def _store(
         await _insert(connection, chat_id, batch, source)
         return batch.messages, 0, set()
     pairs = list(zip(batch.messages, batch.rows, strict=True))
-    fresh = _joined([pair for pair in pairs if pair[0].id not in stored])
+    fresh = preparing.joined([pair for pair in pairs if pair[0].id not in stored])
     if fresh.rows:
         await _insert(connection, chat_id, fresh, source)
     known = [(*row, *(message.file or _NO_FILE)) for message, row in pairs if message.id in stored]
@@ -214,7 +179,10 @@ async def _store(
 
 
 async def _insert(
-    connection: asyncpg.Connection, chat_id: models.ChatId, new: Prepared, source: models.Source
+    connection: asyncpg.Connection,
+    chat_id: models.ChatId,
+    new: preparing.Prepared,
+    source: models.Source,
 ) -> None:
     await merge.insert(connection, chat_id, source, new.rows)
     files = [
@@ -224,18 +192,6 @@ async def _insert(
     ]
     if files:
         await merge.insert_files(connection, files)
-
-
-def _row(message: MessageSeen) -> merge.Row:
-    entities, details, text = message.entities, message.details, message.text
-    return (
-        *message[:6],
-        _json(entities) if entities else None,
-        *message[7:16],
-        _json(details) if details else None,
-        words.normalise(text) if text else "",
-        any(entity["type"] in _LINKS for entity in entities) if entities else False,
-    )
 
 
 async def _keep_people(
