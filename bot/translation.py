@@ -64,6 +64,11 @@ class Speech:
         found = self.taxonomy.sectors.get(slug)
         return found.name(self.language) if found else slug
 
+    def sector_button(self, slug: SectorSlug) -> str:
+        """The short name; the slug itself if the taxonomy has lost it."""
+        found = self.taxonomy.sectors.get(slug)
+        return found.short[self.language] if found else slug
+
 
 def escaped(text: str) -> Html:
     """The text as it stands, for a message; `Html` stays what it is."""

@@ -102,7 +102,7 @@ def person_button(speech: Speech, number: int, shown: values.Name) -> str:
 
 def sector_button(speech: Speech, slug: SectorSlug) -> str:
     """The button of a sector, which has half the width."""
-    return tame.line(speech.sector(slug), HALF_WIDTH)
+    return tame.line(speech.sector_button(slug), HALF_WIDTH)
 
 
 def candidate(speech: Speech, profession: ProfessionSlug | None, sector: SectorSlug) -> str:

@@ -37,6 +37,7 @@ def read(folder: Path) -> values.Taxonomy:
         sectors[sector] = values.Sector(
             slug=sector,
             names=_words(path.name, "names", content, required=True),
+            short=_short(path.name, content),
             workplaces=_words(path.name, "workplaces", content),
         )
         for entry in _list(path, content):
@@ -108,6 +109,15 @@ def _words(
         if not all(isinstance(word, str) and word.strip() == word != "" for word in words):
             raise BrokenTaxonomyError(f"{place}: {key}.{language.value} holds a non-word.")
     return MappingProxyType(found)
+
+
+def _short(place: str, content: dict[str, object]) -> Mapping[values.Language, str]:
+    short = content.get("short")
+    if not isinstance(short, dict) or short.keys() != set(values.Language):
+        raise BrokenTaxonomyError(f"{place}: short must be a table of {list(values.Language)}.")
+    if not all(isinstance(name, str) and name.strip() == name != "" for name in short.values()):
+        raise BrokenTaxonomyError(f"{place}: short holds a non-word.")
+    return MappingProxyType({language: short[language] for language in values.Language})
 
 
 def _check_parents(

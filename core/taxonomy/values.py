@@ -24,6 +24,8 @@ class Sector:
     slug: SectorSlug
     names: Mapping[Language, tuple[str, ...]]
     """The first of each language is the one to display."""
+    short: Mapping[Language, str]
+    """The display name where there is little room: 18 characters at most."""
     workplaces: Mapping[Language, tuple[str, ...]]
     """Where its people work: "I work at a <workplace>" tells the sector."""
 

@@ -10,6 +10,10 @@ _SECTOR = """
 en = ["Law", "legal"]
 tr = ["Hukuk"]
 ru = ["Право"]
+[short]
+en = "Law"
+tr = "Hukuk"
+ru = "Закон"
 [workplaces]
 en = ["law firm"]
 """
@@ -41,6 +45,7 @@ def test_data_becomes_values(folder: Path) -> None:
     taxonomy = catalogue.read(folder)
     law, lawyer = SectorSlug("law"), ProfessionSlug("lawyer")
     assert taxonomy.sectors[law].name(Language.TR) == "Hukuk"
+    assert taxonomy.sectors[law].short[Language.RU] == "Закон"
     assert taxonomy.sectors[law].workplaces[Language.EN] == ("law firm",)
     assert taxonomy.professions[lawyer].name(Language.RU) == "юрист"
     assert taxonomy.professions[lawyer].services == {"en": (), "tr": (), "ru": ()}
@@ -67,6 +72,8 @@ def test_data_becomes_values(folder: Path) -> None:
         (_SECTOR + _LAWYER.replace('"avukat"', "1"), "names.tr holds a non-word"),
         (_SECTOR + _LAWYER.replace('"avukat"', '" "'), "names.tr holds a non-word"),
         (_SECTOR + _LAWYER.replace("tr =", "de ="), "must be a table"),
+        (_SECTOR.replace('ru = "Закон"', "") + _LAWYER, "short must be a table"),
+        (_SECTOR.replace('"Закон"', '" "') + _LAWYER, "short holds a non-word"),
         ("names = 3\n" + _LAWYER, "must be a table"),
     ],
 )

@@ -80,6 +80,13 @@ def test_no_name_points_at_two_sectors() -> None:
     assert {name: slugs for name, slugs in owners.items() if len(slugs) > 1} == {}
 
 
+@pytest.mark.parametrize("language", Language)
+def test_every_sector_fits_on_a_half_width_button_and_is_told_apart(language: Language) -> None:
+    short = [sector.short[language] for sector in _TAXONOMY.sectors.values()]
+    assert max(map(len, short)) <= 18
+    assert len(set(short)) == len(short)
+
+
 def test_every_word_of_the_data_has_letters_and_few_words() -> None:
     for profession in _TAXONOMY.professions.values():
         for table in (profession.names, profession.terms, profession.services):
