@@ -7,11 +7,14 @@ from aiogram import Bot, Dispatcher
 from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.session.base import BaseSession
+from aiogram.client.session.middlewares.base import NextRequestMiddlewareType
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.enums import ParseMode
 from aiogram.exceptions import TelegramAPIError, TelegramNotFound, TelegramUnauthorizedError
 from aiogram.fsm.storage.base import BaseStorage, DefaultKeyBuilder
 from aiogram.fsm.storage.redis import RedisStorage
+from aiogram.methods import Response, TelegramMethod
+from aiogram.methods.base import TelegramType
 from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats
 from aiogram.utils.token import TokenValidationError
 
@@ -53,9 +56,19 @@ def build(given: deps.Deps, storage: BaseStorage) -> Dispatcher:
 
 
 def client(token: str, session: BaseSession) -> Bot:
-    """A bot whose messages are HTML without link previews."""
+    """A bot whose messages are HTML without link previews, and which waits for no open write."""
+    session.middleware(_not_while_writing)
     properties = DefaultBotProperties(parse_mode=ParseMode.HTML, link_preview_is_disabled=True)
     return Bot(token, session=session, default=properties)
+
+
+async def _not_while_writing(
+    make_request: NextRequestMiddlewareType[TelegramType],
+    bot: Bot,
+    method: TelegramMethod[TelegramType],
+) -> Response[TelegramType]:
+    db.refuse_in_transaction("Telegram")
+    return await make_request(bot, method)
 
 
 def storage(redis_url: str) -> RedisStorage:

@@ -3,6 +3,7 @@
 import importlib
 import pkgutil
 
+import pytest
 from aiogram.fsm.storage.memory import MemoryStorage
 
 import bot
@@ -11,7 +12,7 @@ from core import db
 from core.errors import KimdirError
 from core.people import service as people
 from core.professions import service as professions
-from tests.world.owner import Owner
+from tests.world.owner import ID, Owner
 
 
 def test_every_router_is_in_the_app(database: db.Database) -> None:
@@ -26,6 +27,17 @@ def test_every_router_is_in_the_app(database: db.Database) -> None:
 def test_only_what_is_handled_is_asked_for(database: db.Database) -> None:
     built = app.build(Owner(database).deps, MemoryStorage())
     assert sorted(built.resolve_used_update_types()) == ["callback_query", "message"]
+
+
+async def test_telegram_is_not_called_while_a_write_is_open(database: db.Database) -> None:
+    owner = Owner(database)
+    async with database.write():
+        with pytest.raises(db.NetworkInTransactionError, match="Telegram"):
+            await owner.bot.send_message(ID, "x")
+    assert owner.telegram.calls == []
+    async with database.read():
+        await owner.bot.send_message(ID, "x")
+    assert len(owner.telegram.calls) == 1
 
 
 def test_every_error_of_the_rooms_speaks_the_owners_language() -> None:
