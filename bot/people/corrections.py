@@ -185,11 +185,17 @@ async def _person(deps: Deps, user_id: UserId) -> Card:
 
 
 async def _is_answer(message: Message, state: FSMContext, raw_state: str | None) -> bool:
-    """A reply to the question, whenever it comes; else what follows the question soon."""
+    """A reply to the question, whenever it comes; else what follows the question soon.
+
+    Raises WordsLostError where Redis has forgotten what the question was about.
+    """
     reply = message.reply_to_message
     if message.forward_origin or (reply is None and raw_state != Asked.words.state):
         return False
     data = await state.get_data()
+    if raw_state == Asked.words.state and "asked_at" not in data:
+        await state.clear()
+        raise errors.WordsLostError("Your words are no longer waiting: type them again.")
     if reply:
         return bool(data.get("question") == reply.message_id)
     return clock.now() - datetime.fromisoformat(data["asked_at"]) < PATIENCE

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from aiogram.fsm.storage.memory import MemoryStorage
 
 from bot import translation
 from core import clock, db
@@ -150,7 +151,7 @@ async def test_a_misspelt_profession_is_offered_not_taken(owner: Owner) -> None:
 async def test_own_words_are_kept_under_a_sector_and_found_from_then_on(owner: Owner) -> None:
     await _asked(owner)
     assert "I shall keep your words: harp tuner" in await owner.say("  harp \n tuner ")
-    kept = await owner.press("Arts, design")
+    kept = await owner.press("Arts")
     assert "✔ harp tuner (manual)\nArts, design & culture" in kept
     assert owner.notice == "Saved: harp tuner"
     assert "✔ harp tuner (manual)" in await owner.say("/who harp")
@@ -174,6 +175,20 @@ async def test_words_that_no_longer_wait_are_asked_for_again(owner: Owner) -> No
     await owner.tap(offered, button)
     assert owner.notice is not None
     assert owner.notice.startswith("I no longer have your words")
+
+
+async def test_a_question_that_redis_has_forgotten_in_part_is_asked_again(
+    neighbours: db.Database,
+) -> None:
+    storage = MemoryStorage()
+    owner = Owner(neighbours, storage=storage)
+    await owner.say("/who ayşe")
+    await owner.press("Ayşe")
+    await _asked(owner)
+    for kept in storage.storage.values():
+        kept.data.clear()
+    assert "I no longer have your words" in await owner.say("avukat")
+    assert "🔎 avukat" in await owner.say("avukat"), "and then it is over"
 
 
 async def test_words_typed_for_one_person_never_reach_another(owner: Owner) -> None:
