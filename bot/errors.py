@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from enum import Enum, auto
 from types import MappingProxyType
 
+import redis.exceptions
 from aiogram.exceptions import TelegramAPIError
 from aiogram.types import ErrorEvent, Update
 
@@ -33,9 +34,11 @@ class WordsLostError(KimdirError):
     """The words that the owner typed are no longer waiting."""
 
 
-TEXTS: Mapping[type[KimdirError], str] = MappingProxyType(
+TEXTS: Mapping[type[Exception], str] = MappingProxyType(
     {
         db.DatabaseUnreachableError: "error-database",
+        redis.exceptions.ConnectionError: "error-redis",
+        redis.exceptions.TimeoutError: "error-redis",
         people.SearchGoneError: "error-search-gone",
         people.PersonGoneError: "error-person-gone",
         professions.NobodyError: "error-person-gone",
@@ -50,13 +53,18 @@ TEXTS: Mapping[type[KimdirError], str] = MappingProxyType(
 async def explain(event: ErrorEvent, deps: Deps) -> Outcome:
     """Tell the owner what went wrong; the update counts as handled."""
     error = event.exception
-    if isinstance(error, KimdirError):
-        key = TEXTS.get(type(error))
+    key = next((key for kind, key in TEXTS.items() if isinstance(error, kind)), None)
+    if key is not None or _is_for_the_owner(error):
         await _tell(event.update, deps.speech.plain(key) if key else str(error))
         return Outcome.REFUSED
     logger.error("Update %s failed: %s", event.update.update_id, errors.trace(error))
     await _tell(event.update, deps.speech.plain("error-unexpected"))
     return Outcome.FAILED
+
+
+def _is_for_the_owner(error: Exception) -> bool:
+    """Whether the error's own text may be shown; our own mistakes are no news for the owner."""
+    return isinstance(error, KimdirError) and not isinstance(error, db.NetworkInTransactionError)
 
 
 async def _tell(update: Update, sentence: str) -> None:

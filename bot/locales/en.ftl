@@ -158,6 +158,7 @@ button-whole = Only the sector: { $sector }
 ## Errors
 
 error-database = The database does not answer. Try again in a moment.
+error-redis = Redis cannot be reached. Try again in a moment.
 error-search-gone = This list is no longer kept. Send /who again.
 error-person-gone = This person is no longer stored.
 error-stale = This has changed since. Open the person again to see what counts now.

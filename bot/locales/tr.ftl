@@ -158,6 +158,7 @@ button-whole = Yalnızca sektör: { $sector }
 ## Hatalar
 
 error-database = Veritabanı yanıt vermiyor. Birazdan yeniden deneyin.
+error-redis = Redis'e ulaşılamıyor. Birazdan yeniden deneyin.
 error-search-gone = Bu liste artık saklanmıyor. Yeniden /who gönderin.
 error-person-gone = Bu kişi artık kayıtlı değil.
 error-stale = Bu arada bir şey değişti. Şu anki durumu görmek için kişiyi yeniden açın.

@@ -5,7 +5,7 @@ from aiogram.exceptions import TelegramNetworkError
 from aiogram.methods import SendMessage
 from aiogram.types import CallbackQuery, ErrorEvent, Update
 
-from bot import errors, screen
+from bot import app, errors, screen
 from core import db
 from core.errors import KimdirError
 from core.taxonomy.values import Language
@@ -15,6 +15,27 @@ from tests.world.owner import Owner
 async def test_an_unreachable_database_is_told_in_the_owners_language() -> None:
     owner = Owner(db.Database("postgresql+asyncpg://nobody@127.0.0.1:9/none"), Language.RU)
     assert await owner.say("/who") == "База данных не отвечает. Попробуйте чуть позже."
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        (Language.EN, "Redis cannot be reached. Try again in a moment."),
+        (Language.TR, "Redis'e ulaşılamıyor. Birazdan yeniden deneyin."),
+        (Language.RU, "Нет связи с Redis. Попробуйте чуть позже."),
+    ],
+)
+async def test_an_unreachable_redis_is_told_in_the_owners_language(
+    database: db.Database, language: Language, sentence: str
+) -> None:
+    storage = app.storage("redis://127.0.0.1:1/0")
+    assert await Owner(database, language, storage).say("/who") == sentence
+    await storage.close()
+
+
+async def test_a_mistake_of_ours_is_no_sentence_for_the_owner(database: db.Database) -> None:
+    event = ErrorEvent(update=Update(update_id=1), exception=db.NetworkInTransactionError("x"))
+    assert await errors.explain(event, Owner(database).deps) is errors.Outcome.FAILED
 
 
 async def test_an_error_without_a_translation_speaks_for_itself(database: db.Database) -> None:
