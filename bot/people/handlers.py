@@ -8,9 +8,7 @@ from bot import screen, tame
 from bot.deps import Deps
 from bot.people import keyboards, texts
 from core.people import queries, service
-from core.people.values import Card, Understood
-
-EVERYBODY = Understood((), (), ())
+from core.people.values import EVERYBODY, Card
 
 
 def router() -> Router:

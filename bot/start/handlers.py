@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message
 from bot import screen
 from bot.deps import Deps
 from core.people import queries, service
-from core.people.values import Understood
+from core.people.values import EVERYBODY
 
 
 def router() -> Router:
@@ -26,7 +26,7 @@ def router() -> Router:
 async def start(message: Message, deps: Deps) -> None:
     """What this is, and how many people are known."""
     async with deps.database.read() as session:
-        _, people = await queries.page(session, Understood((), (), ()), 0, service.PAGE_SIZE)
+        _, people = await queries.page(session, EVERYBODY, 0, service.PAGE_SIZE)
     await screen.show(message, screen.Screen(deps.speech.html("start", people=people)))
 
 

@@ -66,6 +66,9 @@ class Understood:
     """Spelt as the taxonomy spells them; else somebody called so is meant rather."""
 
 
+EVERYBODY = Understood((), (), ())
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page of the answer to a search."""

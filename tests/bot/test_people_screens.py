@@ -75,11 +75,10 @@ CARD = values.Card(
     correction_id=None,
 )
 ROW = values.Row(NAME, GUESS, "I am a lawyer", "lawyer")
-EVERYBODY = values.Understood((), (), ())
 
 
 def _page(
-    *rows: values.Row, words: str = "", understood: values.Understood = EVERYBODY
+    *rows: values.Row, words: str = "", understood: values.Understood = values.EVERYBODY
 ) -> values.Page:
     return values.Page(SearchId(1), words, understood, rows, 0, 1, len(rows))
 
