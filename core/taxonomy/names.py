@@ -5,11 +5,13 @@ import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from core import words
 from core.taxonomy import lexicon, values
 from core.taxonomy.values import Language
+
+T = TypeVar("T")
 
 
 class Place(NamedTuple):
@@ -17,6 +19,14 @@ class Place(NamedTuple):
 
     sector: values.SectorSlug
     profession: values.ProfessionSlug | None
+
+
+class Name(NamedTuple):
+    """A name of a profession, as written in the data but in lower case, and its key."""
+
+    text: str
+    key: str
+    place: Place
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,6 +38,10 @@ class Index:
     """The same keys without spaces: "frontend" is "front-end"."""
     by_head: Mapping[str, frozenset[Place]]
     """The word that a name of several words is about: "engineer" of "civil engineer"."""
+    by_word: Mapping[str, frozenset[Name]]
+    """Professions' names of several words by each of their words."""
+    words: lexicon.Lexicon[str]
+    """The keys of `by_word`."""
     names: lexicon.Lexicon[Place]
     services: lexicon.Lexicon[Place]
     workplaces: lexicon.Lexicon[Place]
@@ -48,6 +62,7 @@ def index(taxonomy: values.Taxonomy) -> Index:
         for language, services in profession.services.items()
         for service in services
     ]
+    parts = list(_parts(named))
     return Index(
         by_key=_gathered((key(name), place) for name, _, place in named),
         by_squeezed=_gathered((key(name).replace(" ", ""), place) for name, _, place in named),
@@ -56,6 +71,8 @@ def index(taxonomy: values.Taxonomy) -> Index:
             for name, language, place in named
             if place.profession and " " in key(name)
         ),
+        by_word=_gathered((word, name) for word, _, name in parts),
+        words=lexicon.Lexicon((word, language, word) for word, language, _ in parts),
         names=lexicon.Lexicon(named),
         services=lexicon.Lexicon(served),
         workplaces=lexicon.Lexicon(
@@ -92,8 +109,18 @@ def _named(taxonomy: values.Taxonomy) -> Iterator[tuple[str, Language, Place]]:
             yield name, language, Place(taxonomy.professions[slug].sector, slug)
 
 
-def _gathered(pairs: Iterable[tuple[str, Place]]) -> Mapping[str, frozenset[Place]]:
-    gathered: defaultdict[str, set[Place]] = defaultdict(set)
+def _parts(
+    named: Iterable[tuple[str, Language, Place]],
+) -> Iterator[tuple[str, Language, Name]]:
+    for name, language, place in named:
+        if place.profession is None or " " not in key(name):
+            continue
+        parts = {*key(name).split(), *key(name.replace("-", "")).split()}
+        yield from ((part, language, Name(name.lower(), key(name), place)) for part in parts)
+
+
+def _gathered(pairs: Iterable[tuple[str, T]]) -> Mapping[str, frozenset[T]]:
+    gathered: defaultdict[str, set[T]] = defaultdict(set)
     for name, place in pairs:
         gathered[name].add(place)
     return {name: frozenset(places) for name, places in gathered.items()}

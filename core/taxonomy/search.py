@@ -1,5 +1,6 @@
 """Finds what the owner typed among professions and sectors, in any language, misspelt or not."""
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,8 +17,13 @@ _CLOSE = 15
 """Points below the best at which a match is no longer shown."""
 _SHORT = 6
 """Letters of a word up to which people's names are too near to the names of trades."""
+_JOINING = frozenset(("the", "for", "over", "non", "для", "как", "под"))
 _VOWELS = frozenset("aeiouyаеиоуыэюя")
 _SURNAME = re.compile("[А-ЯЁ][а-яё]+[оеё]в")
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю")
+_NEIGHBOURS = frozenset(
+    pair for row in _ROWS for a, b in itertools.pairwise(row) for pair in (a + b, b + a)
+)
 _KEYBOARD = str.maketrans("qwertyuiop[]asdfghjkl;'zxcvbnm,.`", "йцукенгшщзхъфывапролджэячсмитьбюе")
 
 
@@ -62,7 +68,7 @@ def match(words: str, taxonomy: values.Taxonomy) -> list[Match]:
     if words.isascii() and (exact := index.by_key.get(typed, frozenset())):
         return [Match(*place, 95, exact=False) for place in sorted(exact, key=order)]
     best: dict[names.Place, int] = {}
-    for place, score in _guesses(key, index):
+    for place, score in _guesses(words, index):
         best[place] = max(score, best.get(place, 0))
     ranked = sorted(best.items(), key=lambda item: (-item[1], *order(item[0])))
     return [
@@ -106,11 +112,13 @@ def _covering(key: str, phrases: lexicon.Lexicon[names.Place]) -> frozenset[name
     return frozenset(hit.payload for hit in hits if (hit.start, hit.end) == (0, len(found)))
 
 
-def _guesses(key: str, index: names.Index) -> Iterator[tuple[names.Place, int]]:
+def _guesses(words: str, index: names.Index) -> Iterator[tuple[names.Place, int]]:
+    key = names.key(words)
     if len(key) >= 5:
         yield from ((place, 85) for place in _covering(key, index.services))
     yield from ((place, 80) for place in _beginning(key, index))
     yield from ((place, 78) for place in _headed(key, index))
+    yield from _partly(words, index)
     yield from misspelt(key, index)
     yield from _inside(key, index)
 
@@ -128,6 +136,31 @@ def _headed(key: str, index: names.Index) -> frozenset[names.Place]:
     """Names about the key: "civil engineer" and its like for "engineer"."""
     headed = index.by_head.get(key, frozenset())
     return headed if len(key) >= 5 and len(headed) >= 3 else frozenset()
+
+
+def _partly(words: str, index: names.Index) -> Iterator[tuple[names.Place, int]]:
+    """Names that hold all the words, if few do: "front-end developer" for "front-end"."""
+    key, marked = names.key(words), words.replace("İ", "i").lower().strip()
+    typed = {word for word in key.split() if len(word) > 2}
+    if typed <= _JOINING:
+        return
+    joined = key.replace(" ", "")
+    found = _holding(typed, index) | (_holding({joined}, index) if joined != key else frozenset())
+    if wording.normalise(marked) != marked:
+        found = frozenset(name for name in found if marked in name.text) or found
+    if len({name.place for name in found}) <= _LIMIT:
+        for name in found:
+            yield name.place, 55 + min(20, round(25 * len(key) / len(name.key)))
+
+
+def _holding(typed: Iterable[str], index: names.Index) -> frozenset[names.Name]:
+    held = [
+        frozenset[names.Name]().union(
+            *(index.by_word[hit.payload] for hit in index.words.find(wording.tokens(word)))
+        )
+        for word in typed
+    ]
+    return frozenset.intersection(*held)
 
 
 def _inside(key: str, index: names.Index) -> Iterator[tuple[names.Place, int]]:
@@ -155,16 +188,17 @@ def _alike(key: str, name: str) -> bool:
 
 
 def _slip(typed: str, meant: str) -> bool:
-    """Short words differ by a vowel, a swap or a doubled letter, else "Walter" is a waiter."""
-    if typed[0] != meant[0] or not _slips(min(len(typed), len(meant))):
+    """In short words only what the hand does; any letter would turn "Walter" into a waiter."""
+    slips = _slips(min(len(typed), len(meant)))
+    if typed[0] != meant[0] or not slips or OSA.distance(typed, meant) > slips:
         return False
-    shorter, longer = sorted((typed, meant), key=len)
-    if len(shorter) > _SHORT:
+    if len(typed) > _SHORT or len(typed) < len(meant):
         return True
-    at = next((i for i, (a, b) in enumerate(zip(shorter, longer, strict=False)) if a != b), -1)
-    if typed[-1] != meant[-1] or at < 0:
-        return False
-    if len(shorter) == len(longer):
-        swapped = shorter[at : at + 2] == longer[at : at + 2][::-1]
-        return swapped or {shorter[at], longer[at]} <= _VOWELS
-    return longer[at] in _VOWELS or longer[at] == longer[at - 1]
+    at = next((i for i, (a, b) in enumerate(zip(typed, meant, strict=False)) if a != b), -1)
+    inner = typed[-1] == meant[-1]
+    if len(typed) > len(meant):
+        return typed[at] == typed[at - 1] or (inner and typed[at] in _VOWELS)
+    if typed[at : at + 2] == meant[at : at + 2][::-1]:
+        return True
+    pair = typed[at] + meant[at]
+    return pair in _NEIGHBOURS or (inner and _VOWELS.issuperset(pair))
