@@ -70,7 +70,7 @@ async def _search(database: db.Database, words: str) -> set[str]:
 
 
 async def test_who_and_cards_and_corpora_are_answered_from_indexes(crowded: db.Database) -> None:
-    for words in ("lawyer", "developer", "ayse yilmaz", "user77"):
+    for words in ("lawyer", "develoepr", "developer", "ayse yilmaz", "user77"):
         assert await _search(crowded, words) == set(), words
     with _asked(crowded) as asked:
         async with crowded.read() as session:
