@@ -39,6 +39,7 @@ async def analyse(
         MofNCompleteColumn(),
         TimeRemainingColumn(),
         console=console,
+        transient=True,
     ) as bar:
         task = bar.add_task("", total=total)
         done = await service.read_due(
@@ -56,6 +57,6 @@ def summary(done: Analysed) -> str:
     if not done.people:
         return "Nobody has anything new to read."
     return (
-        f"Read {done.people:,} people offline: {done.guesses:,} guesses, "
-        f"{done.unknown:,} without a guess, {done.insufficient:,} with not enough messages."
+        f"People read offline: {done.people:,}. With a guess: {done.guesses:,}, without one: "
+        f"{done.unknown:,}, with not enough messages: {done.insufficient:,}."
     )

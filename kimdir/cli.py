@@ -112,7 +112,8 @@ def main() -> None:
     from core import errors
 
     sys.excepthook = _report
-    signal.signal(signal.SIGTERM, _leave)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _leave)
     try:
         typer.main.get_command(app)()  # calling `app` itself would put back its own excepthook
     except errors.KimdirError as error:

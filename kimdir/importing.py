@@ -20,14 +20,14 @@ from kimdir import analysing, servers
 REASONS = {
     values.Skipped.UNSUPPORTED: "of a kind that Telegram Desktop does not export",
     values.Skipped.NO_ID: "without an id",
-    values.Skipped.BAD_ID: "with an id that is none",
-    values.Skipped.BAD_DATE: "with a date that is none",
+    values.Skipped.BAD_ID: "with a bad id",
+    values.Skipped.BAD_DATE: "with a bad date",
     values.Skipped.BAD_NUMBER: "with a number out of bounds",
     values.Skipped.BAD_TEXT: "with a text that is not UTF-8",
     values.Skipped.BAD_JSON: "that cannot be read",
     values.Skipped.TOO_BIG: "too big to be a message",
     values.Skipped.TOO_DEEP: "nested too deeply",
-    values.Skipped.NOT_A_MESSAGE: "that are no messages",
+    values.Skipped.NOT_A_MESSAGE: "that are not messages",
     values.Skipped.SAVED_MESSAGES: "Saved Messages are never stored",
     values.Skipped.SERVICE_CHAT: "Telegram's own notices are never stored",
     values.Skipped.OWN_BOT: "the chat with your own bot is never stored",
@@ -84,6 +84,7 @@ async def store(
         TextColumn("{task.fields[messages]:,} messages"),
         TimeRemainingColumn(),
         console=console,
+        transient=True,
     ) as bar:
         task = bar.add_task("", total=None, messages=0)
 
@@ -134,11 +135,11 @@ def _print(report: values.Report, console: Console) -> None:
     console.print(table)
     done = report.recorded
     console.print(
-        f"{len(report.chats):,} chats, {report.people:,} people; {done.new:,} messages new, "
-        f"{done.updated:,} updated, {done.unchanged:,} the same, in {report.seconds:.1f} s.",
+        f"Chats: {len(report.chats):,}. People: {report.people:,}. Messages: {done.new:,} new, "
+        f"{done.updated:,} updated, {done.unchanged:,} the same; in {report.seconds:.1f} s.",
         highlight=False,
     )
     for reason, count in report.skipped.most_common():
         console.print(f"Skipped {count:,} {REASONS[reason]}.", highlight=False)
     if report.broken is not None:
-        console.print(Text(f"{report.broken} What came before is stored."))
+        console.print(Text(str(report.broken)))

@@ -16,9 +16,11 @@ SOMEBODY = UserId(1)
 
 
 def chat() -> None:
-    """Talk to the bot in the terminal; exit code 1 if a handler failed."""
+    """Talk to the bot in the terminal; with input from a pipe, exit code 1 if a handler failed."""
     loaded = settings.load()
-    if not asyncio.run(talk(loaded, terminal.typed(), echo=not sys.stdin.isatty())):
+    by_hand = sys.stdin.isatty()
+    well = asyncio.run(talk(loaded, terminal.typed(), echo=not by_hand))
+    if not (well or by_hand):
         sys.exit(1)
 
 

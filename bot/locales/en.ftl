@@ -78,7 +78,7 @@ badge-unknown = no profession seen
 
 name-deleted = Deleted account { $id }
 name-none = No name ({ $id })
-untitled = untitled group
+untitled = untitled chat
 
 ## How sure
 
@@ -103,15 +103,15 @@ card-unknown = The messages do not tell what this person does.
 card-why = <b>Why</b>
 card-why-guessed = <b>Why I guessed so</b>
 card-bio = <b>Bio</b> { $bio }
-card-groups = <b>{ $groups ->
-    [one] { $groups } group
-   *[other] { $groups } groups
+card-chats = <b>{ $chats ->
+    [one] { $chats } chat
+   *[other] { $chats } chats
 }</b> · { $messages ->
     [one] { $messages } message
    *[other] { $messages } messages
 }
-card-group = • { $place }: { $count }
-card-more-groups = • and { $count ->
+card-chat = • { $place }: { $count }
+card-more-chats = • and { $count ->
     [one] { $count } more
    *[other] { $count } more
 }

@@ -62,13 +62,13 @@ list-nobody-stored =
     Пока никто не сохранён.
 
     Экспортируйте чат в Telegram Desktop (в формате JSON) и запустите <code>kimdir import ПУТЬ</code>.
-understood = Понято так: { $names }
-understood-kinds = Понято так: { $name } и { $count ->
+understood = Я понял это так: { $names }
+understood-kinds = Я понял это так: { $name } и { $count ->
     [one] { $count } специализация
     [few] { $count } специализации
    *[other] { $count } специализаций
 }
-understood-more = Понято так: { $names } и ещё { $count }
+understood-more = Я понял это так: { $names } и ещё { $count }
 understood-nothing = Поиск шёл по именам и по вашим собственным словам.
 row = { $number }. <b>{ $name }</b>
 row-guess = 🤖 { $label } · { $sure }
@@ -82,7 +82,7 @@ badge-unknown = профессия не видна
 
 name-deleted = Удалённый аккаунт { $id }
 name-none = Без имени ({ $id })
-untitled = группа без названия
+untitled = чат без названия
 
 ## Степень уверенности
 
@@ -107,20 +107,20 @@ card-unknown = Из сообщений не понять, чем занимае�
 card-why = <b>Почему</b>
 card-why-guessed = <b>На чём держалось предположение</b>
 card-bio = <b>О себе</b> { $bio }
-card-groups = <b>{ $groups ->
-    [one] { $groups } группа
-    [few] { $groups } группы
-   *[other] { $groups } групп
+card-chats = <b>{ $chats ->
+    [one] { $chats } чат
+    [few] { $chats } чата
+   *[other] { $chats } чатов
 }</b> · { $messages ->
     [one] { $messages } сообщение
     [few] { $messages } сообщения
    *[other] { $messages } сообщений
 }
-card-group = • { $place }: { $count }
-card-more-groups = • и ещё { $count ->
-    [one] { $count } группа
-    [few] { $count } группы
-   *[other] { $count } групп
+card-chat = • { $place }: { $count }
+card-more-chats = • и ещё { $count ->
+    [one] { $count } чат
+    [few] { $count } чата
+   *[other] { $count } чатов
 }
 card-seen = Сообщения с { $first } по { $last }
 card-seen-once = Сообщения за { $date }

@@ -78,7 +78,7 @@ badge-unknown = mesleği anlaşılmadı
 
 name-deleted = Silinmiş hesap { $id }
 name-none = İsimsiz ({ $id })
-untitled = adsız grup
+untitled = adsız sohbet
 
 ## Ne kadar emin
 
@@ -103,17 +103,17 @@ card-unknown = Mesajlarından ne iş yaptığı anlaşılmıyor.
 card-why = <b>Neden</b>
 card-why-guessed = <b>Neden öyle tahmin ettim</b>
 card-bio = <b>Biyografi</b> { $bio }
-card-groups = <b>{ $groups ->
-    [one] { $groups } grup
-   *[other] { $groups } grup
+card-chats = <b>{ $chats ->
+    [one] { $chats } sohbet
+   *[other] { $chats } sohbet
 }</b> · { $messages ->
     [one] { $messages } mesaj
    *[other] { $messages } mesaj
 }
-card-group = • { $place }: { $count }
-card-more-groups = • ve { $count ->
-    [one] { $count } grup daha
-   *[other] { $count } grup daha
+card-chat = • { $place }: { $count }
+card-more-chats = • ve { $count ->
+    [one] { $count } sohbet daha
+   *[other] { $count } sohbet daha
 }
 card-seen = İlk görülme { $first }, son görülme { $last }
 card-seen-once = { $date } tarihinde görüldü
@@ -134,7 +134,7 @@ ask-words =
     /cancel bu sorudan çıkar.
 ask-words-hint = örneğin: mali müşavir
 ask-meaning = <b>{ $words }</b> derken bunlardan hangisini kastettiniz?
-ask-where = Sözlerinizi olduğu gibi saklıyorum: <b>{ $words }</b>. Hangi sektöre ait?
+ask-where = Sözlerinizi olduğu gibi saklıyorum: <b>{ $words }</b>. Bu sözler hangi sektöre ait?
 words-too-long = Bu çok uzun: en fazla { $longest } karakter yazın.
 words-empty = Bunda kelime yok. Kişinin ne iş yaptığını yazın ya da /cancel gönderin.
 saved = Kaydedildi: { $label }

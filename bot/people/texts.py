@@ -241,12 +241,12 @@ def _bio(speech: Speech, shown: values.Card) -> list[Html]:
 
 
 def _presence(speech: Speech, shown: values.Card) -> Iterator[Html]:
-    yield speech.html("card-groups", groups=shown.chats_count, messages=shown.message_count)
+    yield speech.html("card-chats", chats=shown.chats_count, messages=shown.message_count)
     for each in shown.chats:
         place = _place(speech, each.title)
-        yield speech.html("card-group", place=place, count=each.message_count)
+        yield speech.html("card-chat", place=place, count=each.message_count)
     if (more := shown.chats_count - len(shown.chats)) > 0:
-        yield speech.html("card-more-groups", count=more)
+        yield speech.html("card-more-chats", count=more)
     if shown.first_seen_at and shown.last_message_at:
         first, last = speech.date(shown.first_seen_at), speech.date(shown.last_message_at)
         if first == last:

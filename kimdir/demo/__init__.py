@@ -31,9 +31,8 @@ SCRIPT = (
 def run() -> None:
     """Import, guess, then talk: with you at a terminal, else a short scripted talk."""
     with temporary.home_for_a_while() as place:
-        loaded = load(place)
-        well = asyncio.run(_run(loaded))
-    if not well:
+        well = asyncio.run(_run(load(place)))
+    if not (well or sys.stdin.isatty()):
         sys.exit(1)
 
 

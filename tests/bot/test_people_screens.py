@@ -100,7 +100,7 @@ def test_a_card_tells_everything_in_a_few_lines() -> None:
         "\n"
         "Bio Likes courts\n"
         "\n"
-        "2 groups · 1,234 messages\n"
+        "2 chats · 1,234 messages\n"
         "• Neighbours: 1,200\n"
         "• and 1 more\n"
         "Seen from 1 Feb 2026 to 13 Mar 2026"
@@ -136,7 +136,7 @@ def test_a_sector_alone_is_not_said_twice() -> None:
     [
         (replace(QUOTED, chat_kind=ChatKind.GROUP), "Neighbours, 13 Mar 2026"),
         (replace(QUOTED, is_deleted=True), "Neighbours, 13 Mar 2026, deleted since"),
-        (replace(QUOTED, chat_title=None), "untitled group, 13 Mar 2026"),
+        (replace(QUOTED, chat_title=None), "untitled chat, 13 Mar 2026"),
         (replace(QUOTED, message_id=None), "Neighbours, 13 Mar 2026"),
         (replace(QUOTED, kind=EvidenceKind.BIO), "from the bio"),
     ],

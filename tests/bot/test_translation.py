@@ -153,7 +153,7 @@ def test_dates_and_numbers_have_the_owners_format_and_zone() -> None:
     dates = {language: _speech(language).date(evening) for language in Language}
     assert dates[Language.EN] == dates[Language.TR] == "13 Mar 2026"
     assert dates[Language.RU].startswith("13 мар")
-    counts = [_speech(each).plain("card-group", place="x", count=1234) for each in Language]
+    counts = [_speech(each).plain("card-chat", place="x", count=1234) for each in Language]
     assert counts == ["• x: 1,234", "• x: 1.234", "• x: 1\xa0234"]
 
 

@@ -115,8 +115,8 @@ def _count(url: str, table: str) -> int:
 def test_from_an_export_to_who_developer(machine: Machine) -> None:
     imported = machine.run("import", str(EXPORT))
     assert imported.returncode == 0, imported.stderr
-    assert "5 chats, 83 people" in imported.stdout
-    assert "guesses" in imported.stdout
+    assert "Chats: 5. People: 83." in imported.stdout
+    assert "With a guess: " in imported.stdout
 
     talk = machine.run("chat", typed="/who developer\n#1\n/who nobody-like-this\n")
     assert talk.returncode == 0, talk.stderr
@@ -126,10 +126,10 @@ def test_from_an_export_to_who_developer(machine: Machine) -> None:
     assert machine.servers() == [], "nothing stays running"
 
     again = machine.run("import", str(EXPORT))
-    assert "0 messages new, 0 updated" in again.stdout
+    assert "Messages: 0 new, 0 updated" in again.stdout
     assert "Nobody has anything new to read." in again.stdout
     assert "Nobody has anything new to read." in machine.run("analyse").stdout
-    assert "Read 83 people" in machine.run("analyse", "--again").stdout
+    assert "People read offline: 83." in machine.run("analyse", "--again").stdout
 
 
 def test_the_database_can_be_looked_at_and_stopped(machine: Machine) -> None:
@@ -199,7 +199,7 @@ def test_an_export_that_breaks_off_keeps_what_came_before_and_exits_with_an_erro
     broken.write_bytes(whole[: len(whole) // 2])
     done = machine.run("import", str(broken), "--no-analyse")
     assert done.returncode == 1
-    assert "What came before is stored." in done.stdout
+    assert "stored" in done.stdout
     assert "Traceback" not in done.stderr
 
 
@@ -238,7 +238,7 @@ def test_servers_that_the_settings_name_are_used_instead_of_our_own(
     assert _count(named["DATABASE_URL"], "messages") > 2_000
 
 
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_a_command_that_is_told_to_end_stops_its_servers(
     machine: Machine, how: signal.Signals
 ) -> None:
@@ -250,7 +250,7 @@ def test_a_command_that_is_told_to_end_stops_its_servers(
         assert talk.stdout.readline() == "> /start\n"
         talk.send_signal(how)
         talk.wait(20)
-    assert talk.returncode in ({143} if how is signal.SIGTERM else {0, 130})
+    assert talk.returncode in ({0, 130} if how is signal.SIGINT else {128 + how})
     assert machine.servers() == []
 
 
