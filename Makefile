@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: help demo test check lint format bench eval pins clean
+.PHONY: help install demo test check lint format bench eval pins clean
 
 help: ## what the targets are
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile
@@ -14,6 +14,8 @@ $(INSTALLED): requirements/dev.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r requirements/dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
+
+install: $(INSTALLED) ## the environment, with the kimdir command in .venv/bin
 
 demo: $(INSTALLED) ## import fictional groups, guess, and ask
 	@$(BIN)/kimdir demo
