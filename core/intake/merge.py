@@ -1,7 +1,8 @@
 """A batch of messages into the tables: COPY what is new, merge what is known.
 
 The text that was written later counts; the other is kept as a version. Moments of writing are
-compared by their distance to `sent_at`, which is the same in every zone.
+compared by their distance to `sent_at`, which is the same in every zone. Versions of one second
+are told apart by microseconds, in the order in which they were lost.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,6 +11,7 @@ from typing import Any
 import asyncpg
 
 from core import models
+from core.intake.rules import Change
 
 _CHAT_LOCK = 0x494E
 
@@ -60,6 +62,10 @@ WITH judged AS MATERIALIZED (
         delays.incoming > delays.stored AS edited_since,
         judged.newer,
         i.text <> m.text AS differs,
+        ROW(m.sender_id, m.is_forward, m.via_bot, m.entities) AS said,
+        m.sender_id AS former_sender,
+        m.sent_at AS former_moment,
+        m.is_forward AS was_forward,
         moment.sent_at,
         moment.sent_at - m.sent_at AS shift,
         CASE WHEN judged.newer THEN m.text ELSE i.text END AS lost_text,
@@ -123,9 +129,16 @@ moved AS (
 ),
 kept AS (
     INSERT INTO message_versions (chat_id, message_id, written_at, text)
-    SELECT $1, message_id, lost_written_at, lost_text
+    SELECT $1, message_id, coalesce(same_moment.free, lost_written_at), lost_text
     FROM judged
-    WHERE differs AND worth_keeping AND lost_text <> ''
+    CROSS JOIN LATERAL (
+        SELECT max(moved_to) + interval '1 microsecond' AS free,
+            bool_or(v.text = lost_text) AS held
+        FROM message_versions AS v, LATERAL (SELECT v.written_at + shift AS moved_to) AS m
+        WHERE v.chat_id = $1 AND v.message_id = judged.message_id
+            AND moved_to >= lost_written_at AND moved_to < lost_written_at + interval '1 second'
+    ) AS same_moment
+    WHERE differs AND worth_keeping AND lost_text <> '' AND held IS NOT TRUE
     ON CONFLICT DO NOTHING
     RETURNING message_id
 ),
@@ -135,9 +148,11 @@ changed AS (
     WHERE m.chat_id = $1 AND m.message_id = j.message_id
         AND ROW({stored}) IS DISTINCT FROM ROW({merged})
     RETURNING
-        m.message_id,
-        CASE WHEN j.differs AND j.newer AND m.service_action IS NULL AND NOT m.is_forward
-            THEN m.sender_id END AS heard
+        m.message_id, m.sender_id, m.sent_at, m.service_action, j.former_sender, j.former_moment,
+        m.service_action IS NULL AND NOT (m.is_forward AND j.was_forward) AND (
+            (j.differs AND j.newer)
+            OR ROW(m.sender_id, m.is_forward, m.via_bot, m.entities) IS DISTINCT FROM j.said
+        ) AS reworded
 ),
 filed AS (
     UPDATE files AS f
@@ -169,10 +184,10 @@ added AS (
     ON CONFLICT DO NOTHING
     RETURNING message_id
 )
-SELECT message_id, heard FROM changed
-UNION ALL SELECT message_id, NULL FROM kept
-UNION ALL SELECT message_id, NULL FROM filed
-UNION ALL SELECT message_id, NULL FROM added
+SELECT * FROM changed
+UNION ALL
+SELECT message_id, NULL, NULL, NULL, NULL, NULL, false
+FROM (TABLE kept UNION TABLE filed UNION TABLE added) AS beside
 """
 
 _PREFERRED = (
@@ -259,8 +274,8 @@ async def merge(
     chat_id: models.ChatId,
     source: models.Source,
     rows: Iterable[Row],
-) -> list[asyncpg.Record]:
-    """Merge messages into those known; a row a change, `heard` says whose words changed.
+) -> list[Change]:
+    """Merge messages into those known.
 
     Each row is that of the message with that of its file, no message twice.
     """
@@ -271,5 +286,5 @@ async def merge(
         columns=(*COLUMNS, *(f"file_{name}" for name in FILE_COLUMNS)),
         schema_name="pg_temp",
     )
-    changes: list[asyncpg.Record] = await connection.fetch(_MERGE_KNOWN, chat_id, source.value)
-    return changes
+    changes = await connection.fetch(_MERGE_KNOWN, chat_id, source.value)
+    return [Change(*change) for change in changes]

@@ -6,7 +6,7 @@ from typing import Any
 import asyncpg
 
 from core import models
-from core.intake.rules import Active, Moves, StoredUser
+from core.intake.rules import Active, Moves, Shift, StoredUser
 
 _SELECT_USERS = """
 SELECT id, name, username, normalised_name, named_at, is_bot, is_deleted, bio, language
@@ -46,7 +46,11 @@ _TOUCH_USERS = """
 UPDATE users SET
     first_seen_at = least(users.first_seen_at, seen.first_at),
     last_seen_at = greatest(users.last_seen_at, seen.last_at)
-FROM unnest($1::bigint[], $2::timestamptz[], $3::timestamptz[]) AS seen (id, first_at, last_at)
+FROM (
+    SELECT id, min(first_at) AS first_at, max(last_at) AS last_at
+    FROM unnest($1::bigint[], $2::timestamptz[], $3::timestamptz[]) AS each (id, first_at, last_at)
+    GROUP BY id
+) AS seen
 WHERE users.id = seen.id AND (
     users.first_seen_at <= seen.first_at AND users.last_seen_at >= seen.last_at
 ) IS NOT TRUE
@@ -66,6 +70,25 @@ ORDER BY a.user_id
 ON CONFLICT (chat_id, user_id) DO UPDATE SET
     message_count = m.message_count + excluded.message_count,
     last_message_at = greatest(m.last_message_at, excluded.last_message_at)
+"""
+_SHIFT_USERS = """
+UPDATE users AS u SET
+    first_seen_at = CASE WHEN u.first_seen_at = moved.old_first THEN moved.new_first
+        ELSE least(u.first_seen_at, moved.new_first) END,
+    last_seen_at = CASE WHEN u.last_seen_at = moved.old_last THEN moved.new_last
+        ELSE greatest(u.last_seen_at, moved.new_last) END
+FROM unnest(
+    $1::bigint[], $2::timestamptz[], $3::timestamptz[], $4::timestamptz[], $5::timestamptz[]
+) AS moved (id, old_first, old_last, new_first, new_last)
+WHERE u.id = moved.id
+"""
+_SHIFT_MEMBERSHIPS = """
+UPDATE memberships AS m SET
+    last_message_at = CASE WHEN m.last_message_at = moved.old_last THEN moved.new_last
+        ELSE greatest(m.last_message_at, moved.new_last) END
+FROM unnest($2::bigint[], $3::timestamptz[], $4::timestamptz[])
+    AS moved (user_id, old_last, new_last)
+WHERE m.chat_id = $1 AND m.user_id = moved.user_id
 """
 _NOTE_MOVES = """
 WITH moves AS (
@@ -129,6 +152,34 @@ async def touch_users(connection: asyncpg.Connection, active: Sequence[Active]) 
         [each.user_id for each in active],
         [each.first_at for each in active],
         [each.last_at for each in active],
+    )
+
+
+async def shift_users(connection: asyncpg.Connection, shifts: Sequence[Shift]) -> None:
+    """Correct the time in which users, who are locked, have been seen.
+
+    Exact where all their messages move together; else wrong by no more than the shift.
+    """
+    await connection.execute(
+        _SHIFT_USERS,
+        [each.before.user_id for each in shifts],
+        [each.before.first_at for each in shifts],
+        [each.before.last_at for each in shifts],
+        [each.after.first_at for each in shifts],
+        [each.after.last_at for each in shifts],
+    )
+
+
+async def shift_memberships(
+    connection: asyncpg.Connection, chat_id: models.ChatId, shifts: Sequence[Shift]
+) -> None:
+    """Correct when people wrote last in this chat, as exactly as `shift_users`."""
+    await connection.execute(
+        _SHIFT_MEMBERSHIPS,
+        chat_id,
+        [each.before.user_id for each in shifts],
+        [each.before.last_message_at for each in shifts],
+        [each.after.last_message_at for each in shifts],
     )
 
 

@@ -1,7 +1,7 @@
 """What a batch says of people, and what is kept of a user when two sightings differ."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -46,6 +46,73 @@ class Moves:
     user_id: models.UserId
     joined_at: datetime | None = None
     left_at: datetime | None = None
+
+
+class Change(NamedTuple):
+    """What merging changed of a message; without moments only its versions or its file."""
+
+    message_id: models.MessageId
+    sender_id: models.PeerId | None
+    sent_at: datetime | None
+    service_action: models.ServiceAction | None
+    former_sender: models.PeerId | None
+    former_moment: datetime | None
+    reworded: bool
+
+
+class Shift(NamedTuple):
+    """What a user did in messages whose moment was corrected, by the old moments and the new."""
+
+    before: Active
+    after: Active
+
+
+def heard(changes: Iterable[Change]) -> set[models.UserId]:
+    """Whose own words changed, or became somebody else's."""
+    senders = {
+        sender
+        for change in changes
+        if change.reworded
+        for sender in (change.sender_id, change.former_sender)
+    }
+    return {models.UserId(sender) for sender in senders if sender is not None and sender > 0}
+
+
+def found(changes: Iterable[Change]) -> list[Active]:
+    """What users did in messages that were not known to be theirs."""
+    return activity(
+        _bare(change, change.sender_id, change.sent_at)
+        for change in changes
+        if change.sender_id != change.former_sender
+    )
+
+
+def lost(changes: Iterable[Change]) -> list[Active]:
+    """What users had done in messages that are somebody else's, as numbers to add."""
+    theirs = activity(
+        _bare(change, change.former_sender, change.former_moment)
+        for change in changes
+        if change.sender_id != change.former_sender
+    )
+    return [replace(each, messages=-each.messages, last_message_at=None) for each in theirs]
+
+
+def shifts(changes: Iterable[Change]) -> list[Shift]:
+    """What users did in messages that have another moment than before."""
+    moved = [
+        change
+        for change in changes
+        if change.sent_at != change.former_moment and change.sender_id == change.former_sender
+    ]
+    before = activity(_bare(change, change.sender_id, change.former_moment) for change in moved)
+    after = activity(_bare(change, change.sender_id, change.sent_at) for change in moved)
+    return [Shift(*both) for both in zip(before, after, strict=True)]
+
+
+def _bare(change: Change, sender_id: models.PeerId | None, at: datetime | None) -> MessageSeen:
+    """A message without its words."""
+    assert at is not None
+    return MessageSeen(change.message_id, at, sender_id, service_action=change.service_action)
 
 
 def moves(messages: Iterable[MessageSeen]) -> list[Moves]:

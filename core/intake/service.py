@@ -10,7 +10,7 @@ import asyncpg
 
 from core import db, models
 from core.intake import merge, people, preparing, queries, rules
-from core.intake.rules import Active, StoredUser
+from core.intake.rules import Active, Change, Shift, StoredUser
 from core.intake.values import (
     AccountSeen,
     ChatSeen,
@@ -136,25 +136,44 @@ async def record(
     await merge.lock_chat(connection, chat_id)
     recorded = Recorded()
     fresh: list[MessageSeen] = []
-    heard: set[models.UserId] = set()
+    changes: list[Change] = []
     for batch in preparing.distinct(ready):
-        new, updated, reworded = await _store(connection, chat_id, batch, source)
+        new, changed = await _store(connection, chat_id, batch, source)
+        updated = len({change.message_id for change in changed})
         recorded += Recorded(len(new), updated, len(batch.rows) - len(new) - updated)
         fresh += new
-        heard |= reworded
+        changes += changed
+    await _note_people(connection, chat_id, seen, ready.messages, fresh, changes)
+    return recorded
+
+
+async def _note_people(
+    connection: asyncpg.Connection,
+    chat_id: models.ChatId,
+    seen: Iterable[UserSeen],
+    messages: Sequence[MessageSeen],
+    fresh: Sequence[MessageSeen],
+    changes: Sequence[Change],
+) -> None:
     active = rules.activity(fresh)
-    heard.update(each.user_id for each in active if each.own_words)
-    moves = rules.moves(ready.messages)
+    counts = [active, rules.found(changes), rules.lost(changes)]
+    shifts = rules.shifts(changes)
+    moves = rules.moves(messages)
     sightings = rules.unite([*seen, *(UserSeen(each.user_id) for each in moves)])
-    added, described = await _keep_people(connection, sightings, active)
-    heard.update(described)
-    if active:
-        await people.count_messages(connection, chat_id, active)
+    added, described = await _keep_people(
+        connection, sightings, [each for part in counts for each in part], shifts
+    )
+    if shifts:
+        await people.shift_memberships(connection, chat_id, shifts)
+    for part in counts:
+        if part:
+            await people.count_messages(connection, chat_id, part)
     if moves:
         await people.note_moves(connection, chat_id, moves)
+    heard = rules.heard(changes).union(described)
+    heard.update(each.user_id for each in active if each.own_words)
     if added or heard:
         await people.hear(connection, added, sorted(heard))
-    return recorded
 
 
 async def _store(
@@ -162,20 +181,18 @@ async def _store(
     chat_id: models.ChatId,
     batch: preparing.Prepared,
     source: models.Source,
-) -> tuple[Sequence[MessageSeen], int, set[models.UserId]]:
-    """The messages that were new, the number of updated ones, and whose words changed."""
+) -> tuple[Sequence[MessageSeen], list[Change]]:
+    """Store messages; gives those that were new, and what changed of the known."""
     stored = await merge.known(connection, chat_id, [message.id for message in batch.messages])
     if not stored:
         await _insert(connection, chat_id, batch, source)
-        return batch.messages, 0, set()
+        return batch.messages, []
     pairs = list(zip(batch.messages, batch.rows, strict=True))
     fresh = preparing.joined([pair for pair in pairs if pair[0].id not in stored])
     if fresh.rows:
         await _insert(connection, chat_id, fresh, source)
     known = [(*row, *(message.file or _NO_FILE)) for message, row in pairs if message.id in stored]
-    changes = await merge.merge(connection, chat_id, source, known)
-    heard = {change["heard"] for change in changes if (change["heard"] or 0) > 0}
-    return fresh.messages, len({change["message_id"] for change in changes}), heard
+    return fresh.messages, await merge.merge(connection, chat_id, source, known)
 
 
 async def _insert(
@@ -198,6 +215,7 @@ async def _keep_people(
     connection: asyncpg.Connection,
     seen: Mapping[models.UserId, UserSeen],
     active: Sequence[Active] = (),
+    shifts: Sequence[Shift] = (),
 ) -> tuple[list[models.UserId], list[models.UserId]]:
     """Store users; gives the ids of those that are new, and of the known with another bio."""
     known = await people.users(connection, list(seen)) if seen else {}
@@ -205,11 +223,12 @@ async def _keep_people(
         rules.merge_user(StoredUser(user_id), seen[user_id])
         for user_id in seen.keys() - known.keys()
     ]
-    new += [StoredUser(each.user_id) for each in active if each.user_id not in seen]
+    present = {each.user_id for each in active}
+    new += [StoredUser(user_id) for user_id in present.difference(seen)]
     added = await people.insert_users(connection, new) if new else []
     due = {user.id for user in known.values() if rules.merge_user(user, seen[user.id]) != user}
     due |= {user.id for user in new if user.id in seen}.difference(added)
-    locked = due.union(each.user_id for each in active)
+    locked = due.union(present, (each.before.user_id for each in shifts))
     if locked:
         await people.lock_users(connection, locked)
     described: list[models.UserId] = []
@@ -218,6 +237,8 @@ async def _keep_people(
         merged = [rules.merge_user(user, seen[user.id]) for user in stored.values()]
         described = [user.id for user in merged if user.bio != stored[user.id].bio]
         await people.update_users(connection, merged)
+    if shifts:
+        await people.shift_users(connection, shifts)
     if active:
         await people.touch_users(connection, active)
     return added, sorted(described)

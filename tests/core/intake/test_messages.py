@@ -107,6 +107,20 @@ async def test_the_order_in_which_edits_arrive_does_not_matter(
     ]
 
 
+async def test_of_texts_of_the_same_moment_none_is_lost_and_none_kept_twice(
+    database: db.Database,
+) -> None:
+    chat_id = await seen.chat(database)
+    for words in ("a", "b", "c", "a", "b", "a"):
+        await seen.record(database, chat_id, seen.message(1, words))
+    versions = await seen.rows(
+        database, "SELECT text, written_at FROM message_versions ORDER BY written_at"
+    )
+    assert [row["text"] for row in versions] == ["a", "b", "c"]
+    assert {row["written_at"].replace(microsecond=0) for row in versions} == {seen.at(1)}
+    assert await seen.only(database, "SELECT text FROM messages") == "a"
+
+
 @pytest.mark.parametrize(
     ("first", "second", "left"),
     [

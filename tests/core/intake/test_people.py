@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -102,6 +103,90 @@ async def test_only_own_new_words_are_heard(database: db.Database) -> None:
     assert await heard() == 2
     await seen.record(database, chat_id, seen.message(4, "hello"), source=Source.HISTORY)
     assert await heard() == 2
+
+
+async def _heard(database: db.Database, user_id: int = ANN) -> object:
+    return await seen.only(database, f"SELECT heard FROM profiles WHERE user_id = {user_id}")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"is_forward": True},
+        {"via_bot": "gif"},
+        {"entities": [{"type": "bold", "offset": 0, "length": 2}]},
+    ],
+)
+async def test_what_turns_out_about_words_is_something_new_to_read_once(
+    database: db.Database, change: dict[str, Any]
+) -> None:
+    chat_id = await seen.chat(database)
+    await seen.record(database, chat_id, seen.message(1, "I am a cook"))
+    for _ in range(2):
+        await seen.record(database, chat_id, seen.message(1, "I am a cook", **change))
+        assert await _heard(database) == 2
+    await seen.record(database, chat_id, seen.message(1, "I am a cook", reply_to=9))
+    assert await _heard(database) == 2
+
+
+async def test_who_turns_out_to_have_written_is_a_person_who_wrote(database: db.Database) -> None:
+    chat_id = await seen.chat(database)
+    known = seen.message(1, "I am a cook")
+    await seen.record(database, chat_id, known._replace(sender_id=None))
+    for _ in range(2):
+        await seen.record(database, chat_id, known, seen.message(5, "new"))
+    user = await _user(database)
+    assert (user["first_seen_at"], user["last_seen_at"]) == (seen.at(1), seen.at(5))
+    (row,) = await seen.rows(database, "SELECT user_id, message_count FROM memberships")
+    assert tuple(row.values()) == (ANN, 2)
+    assert await _heard(database) == 1
+
+
+async def test_a_message_of_somebody_else_counts_for_them_alone(database: db.Database) -> None:
+    chat_id = await seen.chat(database)
+    await seen.record(database, chat_id, seen.message(1, "one"), seen.message(2, "two"))
+    theirs = seen.message(2, "two", sender_id=BOB)
+    await seen.record(database, chat_id, theirs, source=Source.HISTORY)
+    counts = await seen.rows(
+        database, "SELECT user_id, message_count FROM memberships ORDER BY user_id"
+    )
+    assert [tuple(row.values()) for row in counts] == [(ANN, 1), (BOB, 1)]
+    assert (await _heard(database, ANN), await _heard(database, BOB)) == (2, 1)
+
+
+@pytest.mark.parametrize("hours", [-11, 11])
+async def test_when_people_were_seen_is_corrected_with_their_messages(
+    database: db.Database, hours: int
+) -> None:
+    chat_id = await seen.chat(database)
+    numbers = (1, 50_000, 100_000)
+    assumed = [
+        seen.message(number, "hi", sent_at=seen.at(number - hours * 3600), time_assumed=True)
+        for number in numbers
+    ]
+    await seen.record(database, chat_id, *assumed)
+    for message in assumed:
+        exact = message._replace(sent_at=seen.at(message.id), time_assumed=False)
+        await seen.record(database, chat_id, exact)
+    user = await _user(database)
+    assert (user["first_seen_at"], user["last_seen_at"]) == (seen.at(1), seen.at(100_000))
+    last = await seen.only(database, "SELECT last_message_at FROM memberships")
+    assert last == seen.at(100_000)
+
+
+async def test_who_turns_out_to_be_a_bot_gets_no_profile_and_is_heard_no_more(
+    database: db.Database,
+) -> None:
+    chat_id = await seen.chat(database)
+    await seen.record(database, chat_id, seen.message(1, "I am a cook"))
+    bots = (UserSeen(ANN, is_bot=True), UserSeen(BOB, is_bot=True, bio="Bot"))
+    said = seen.message(2, "again"), seen.message(3, "and I", sender_id=BOB)
+    await seen.record(database, chat_id, *said, users=bots)
+    async with database.write() as session:
+        await service.users(session, [UserSeen(ANN, bio="Bot"), UserSeen(BOB, bio="Better")])
+    assert await seen.rows(database, "SELECT user_id, heard FROM profiles") == [
+        {"user_id": ANN, "heard": 1}
+    ]
 
 
 async def test_memberships_count_what_was_said_and_not_what_was_reported(
