@@ -89,24 +89,15 @@ async def store(
         task = bar.add_task("", total=None, messages=0)
 
         def show(so_far: values.Progress) -> None:
-            bar.update(
-                task,
-                total=so_far.bytes_total,
-                completed=so_far.bytes_read,
-                messages=so_far.messages,
-            )
+            done, total = so_far.bytes_read, so_far.bytes_total
+            bar.update(task, total=total, completed=done, messages=so_far.messages)
 
-        report = await service.run(
-            database,
-            path,
-            zone=zone,
-            whose=values.Whose(
-                account=account,
-                owner=UserId(loaded.owner_id) if loaded.owner_id else None,
-                own_bot=_own_bot(loaded),
-            ),
-            progress=show,
+        whose = values.Whose(
+            account=account,
+            owner=UserId(loaded.owner_id) if loaded.owner_id else None,
+            own_bot=_own_bot(loaded),
         )
+        report = await service.run(database, path, zone=zone, whose=whose, progress=show)
     _print(report, console)
     return report
 

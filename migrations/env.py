@@ -16,7 +16,10 @@ def migrate(connection: Connection) -> None:
 
 
 async def connect() -> None:
-    engine = create_async_engine(str(settings.load().database_url))
+    url = settings.load().database_url
+    if url is None:
+        raise SystemExit("Set DATABASE_URL to the database that the migrations are for.")
+    engine = create_async_engine(url)
     async with engine.begin() as connection:
         await connection.run_sync(migrate)
     await engine.dispose()
