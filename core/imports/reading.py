@@ -8,7 +8,6 @@ import codecs
 import json
 import re
 from collections.abc import Iterator
-from json import scanner
 from typing import BinaryIO
 
 from core.imports import errors
@@ -33,7 +32,6 @@ _BLANKS = " \t\r\n\ufeff"
 _COMMA = re.compile(r"[ \t\r\n]*,[ \t\r\n]*")
 
 _decoder = json.JSONDecoder(strict=False)
-_scan = scanner.make_scanner(_decoder)  # type: ignore[arg-type]  # typeshed names it twice
 
 
 class BadValueError(Exception):
@@ -111,8 +109,8 @@ class Cursor:
     def _decoded(self) -> tuple[object] | None:
         """The next value, if it lies whole in what was read and is sound."""
         try:
-            value, end = _scan(self._text, self._at)
-        except (StopIteration, ValueError, RecursionError):
+            value, end = _decoder.raw_decode(self._text, self._at)
+        except (ValueError, RecursionError):
             return None
         if end > len(self._text) - _CUT_OFF:
             return None
