@@ -7,8 +7,8 @@ October 2020 on with the kind in the higher bits: users from 2**32, chats and ch
 from functools import lru_cache
 
 from core import models
+from core.chats import rules as chats
 
-CHANNELS = 10**12
 FORMER_SHIFT = 10**9
 """Messages from before a group's migration have their id less this."""
 
@@ -76,12 +76,13 @@ def chat(kind: models.ChatKind, raw_id: int, *, old: bool) -> models.PeerId:
     bare = raw_id - _CHATS_SHIFT if shifted else raw_id
     if kind is models.ChatKind.GROUP:
         return models.PeerId(-abs(bare))
-    return models.PeerId(bare if bare < -CHANNELS else -(CHANNELS + abs(bare)))
+    marked = bare if bare < chats.CHANNEL_MARK else chats.CHANNEL_MARK - abs(bare)
+    return models.PeerId(marked)
 
 
 def _marked(prefix: str, bare: int | None) -> models.PeerId | None:
     if bare is None or bare <= 0:
         return None
     if prefix == "channel":
-        bare += CHANNELS
+        return models.PeerId(chats.CHANNEL_MARK - bare)
     return models.PeerId(bare if prefix == "user" else -bare)
