@@ -6,12 +6,21 @@ from core.models.base import (
     CorrectionId,
     FileId,
     MessageId,
+    NoticeId,
     PeerId,
     ReadingId,
     SearchId,
     UserId,
 )
-from core.models.chats import Account, Chat, ChatKind, Coverage, Topic
+from core.models.chats import (
+    Account,
+    Chat,
+    ChatAccess,
+    ChatKind,
+    Coverage,
+    MembersNote,
+    Topic,
+)
 from core.models.messages import (
     File,
     FileState,
@@ -21,6 +30,7 @@ from core.models.messages import (
     ServiceAction,
     Source,
 )
+from core.models.owner import Notice, Preference
 from core.models.professions import (
     Correction,
     CorrectionKind,
@@ -38,6 +48,7 @@ __all__ = [
     "Account",
     "Base",
     "Chat",
+    "ChatAccess",
     "ChatId",
     "ChatKind",
     "Correction",
@@ -50,11 +61,15 @@ __all__ = [
     "FileId",
     "FileState",
     "MediaKind",
+    "MembersNote",
     "Membership",
     "Message",
     "MessageId",
     "MessageVersion",
+    "Notice",
+    "NoticeId",
     "PeerId",
+    "Preference",
     "Profile",
     "ProfileSource",
     "ProfileState",

@@ -26,6 +26,7 @@ FileId = NewType("FileId", int)
 ReadingId = NewType("ReadingId", int)
 CorrectionId = NewType("CorrectionId", int)
 SearchId = NewType("SearchId", int)
+NoticeId = NewType("NoticeId", int)
 
 
 def _values(kind: type[StrEnum]) -> list[str]:
@@ -54,6 +55,7 @@ class Base(DeclarativeBase):
         ReadingId: BigInteger,
         CorrectionId: BigInteger,
         SearchId: BigInteger,
+        NoticeId: BigInteger,
         ProfessionSlug: Text,
         SectorSlug: Text,
         str: Text,

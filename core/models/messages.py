@@ -59,6 +59,9 @@ class FileState(StrEnum):
 
     LEFT_OUT = "left_out"
     IN_EXPORT = "in_export"
+    STORED = "stored"
+    GONE = "gone"
+    """Telegram no longer has it, or will not give it to us."""
 
 
 class Message(Base):
@@ -128,7 +131,12 @@ class MessageVersion(Base):
 
 
 class File(Base):
-    """The file of a message; `size` in bytes; `path` inside the export that held it."""
+    """The file of a message; `size` in bytes.
+
+    `path` is inside the export that held it, or under our media folder when it is STORED.
+    `remote_id` is Telegram's id of the photo or document, the same in every message that shows it.
+    After a failure `failure` names it and `retry_at` is when it is tried again.
+    """
 
     __tablename__ = "files"
     __table_args__ = (
@@ -138,6 +146,13 @@ class File(Base):
             ondelete="CASCADE",
         ),
         Index(None, "chat_id", "message_id", unique=True),
+        Index(None, "remote_id"),
+        Index(
+            "ix_files_left_out",
+            "chat_id",
+            sa.text("message_id DESC"),
+            postgresql_where=sa.text("state = 'left_out'"),
+        ),
     )
 
     id: Mapped[FileId] = mapped_column(Identity(always=True), primary_key=True)
@@ -150,3 +165,6 @@ class File(Base):
     sha256: Mapped[str | None]
     path: Mapped[str | None]
     state: Mapped[FileState]
+    remote_id: Mapped[int | None]
+    failure: Mapped[str | None]
+    retry_at: Mapped[datetime | None]

@@ -9,7 +9,11 @@ from core.models.base import Base, ChatId, UserId
 
 
 class User(Base):
-    """A Telegram user. `named_at` is the moment at which the stored name was in use."""
+    """A Telegram user. `named_at` is the moment at which the stored name was in use.
+
+    `profile_wanted_at` is when the owner asked for the bio and the photo, `profile_read_at` when
+    they were last read; `photo` is the photo's path under the media folder.
+    """
 
     __tablename__ = "users"
 
@@ -23,6 +27,9 @@ class User(Base):
     is_bot: Mapped[bool] = mapped_column(server_default="false")
     is_deleted: Mapped[bool] = mapped_column(server_default="false")
     ignored_at: Mapped[datetime | None]
+    profile_wanted_at: Mapped[datetime | None]
+    profile_read_at: Mapped[datetime | None]
+    photo: Mapped[str | None]
     first_seen_at: Mapped[datetime | None]
     last_seen_at: Mapped[datetime | None]
 
@@ -33,6 +40,11 @@ class User(Base):
             postgresql_using="gin",
         ),
         Index("ix_users_bots", "id", postgresql_where=text("is_bot")),
+        Index(
+            "ix_users_profile_wanted",
+            "profile_wanted_at",
+            postgresql_where=text("profile_wanted_at IS NOT NULL"),
+        ),
     )
 
 
