@@ -9,14 +9,15 @@ import asyncpg
 import pytest
 import redis
 
-from core import addresses, db, models, schema
+from core import addresses, db, models, queue, schema
 from core.settings import Settings
 from kimdir.embedded import redis as embedded
 from kimdir.embedded import temporary
 from tests import servers
 
 MIGRATED = "migrated"
-TABLES = ", ".join(models.Base.metadata.tables)
+QUEUE = (queue.names().qualified.queue_table, queue.names().qualified.queue_table_log)
+TABLES = ", ".join((*models.Base.metadata.tables, *QUEUE))
 _numbers = itertools.count(1)
 
 

@@ -1,0 +1,1 @@
+"""What the bot is to tell the owner without being asked."""

@@ -1,0 +1,1 @@
+"""What the owner chose, counting at once and over restarts."""

@@ -1,0 +1,10 @@
+"""What can be chosen."""
+
+from enum import StrEnum
+
+
+class Key(StrEnum):
+    """A choice of the owner."""
+
+    SYNCING = "syncing"
+    """Whether the collector collects."""
