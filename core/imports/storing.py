@@ -10,7 +10,7 @@ from core import errors as base
 from core.imports import errors, rules, walk
 from core.imports.values import Batch, ChatHead, ChatReport, Owner, Progress, Report, Whose
 from core.intake import preparing, queries, service
-from core.intake.values import AccountSeen, ChatSeen, MessageSeen, UserSeen
+from core.intake.values import AccountSeen, ChatSeen, MessageSeen, Prepared, UserSeen
 from core.models import ChatKind, Source
 
 TICK = 0.25
@@ -148,7 +148,7 @@ class Storing:
             )
         return chat.former_id
 
-    async def _placed(self, session: db.Session, chat: _Chat, batch: Batch) -> preparing.Prepared:
+    async def _placed(self, session: db.Session, chat: _Chat, batch: Batch) -> Prepared:
         """The messages with their topics, if the chat has any."""
         await service.topics(session, chat.id, batch.topics)
         chat.topics.update(batch.topics)

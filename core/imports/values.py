@@ -7,10 +7,9 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from core import errors, models
-from core.intake import preparing
-from core.intake.values import Recorded, UserSeen
+from core.intake.values import Prepared, Recorded, UserSeen
 
-NOTHING = preparing.Prepared((), ())
+NOTHING = Prepared((), ())
 
 Raw = dict[str, Any]
 """An object of the export as JSON gives it."""
@@ -126,7 +125,7 @@ class Batch:
     peer: models.PeerId
     bytes_read: int
     former: bool = False
-    prepared: preparing.Prepared = NOTHING
+    prepared: Prepared = NOTHING
     users: list[UserSeen] = field(default_factory=list)
     topics: Mapping[models.MessageId, str | None] = field(default_factory=dict)
     skipped: Counter[Skipped] = field(default_factory=Counter)

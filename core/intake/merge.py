@@ -6,12 +6,12 @@ are told apart by microseconds, in the order in which they were lost.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 import asyncpg
 
 from core import models
 from core.intake.rules import Change
+from core.intake.values import Row
 
 _CHAT_LOCK = 0x494E
 
@@ -40,8 +40,6 @@ COLUMNS = (
 
 FILE_COLUMNS = ("name", "mime", "size", "path", "state")
 """Of a row of a file, in its order."""
-
-Row = tuple[Any, ...]
 
 _PREPARE = """
 CREATE TEMP TABLE IF NOT EXISTS incoming (

@@ -2,22 +2,12 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from core import words
-from core.intake import merge
-from core.intake.values import EntityKind, MessageSeen
+from core.intake.values import EntityKind, MessageSeen, Prepared, Row
 
 _LINKS = frozenset((EntityKind.URL, EntityKind.TEXT_LINK))
 _json = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """Messages made ready to be stored."""
-
-    messages: Sequence[MessageSeen]
-    rows: Sequence[merge.Row]
 
 
 def prepare(messages: Sequence[MessageSeen]) -> Prepared:
@@ -38,12 +28,12 @@ def distinct(ready: Prepared) -> Iterator[Prepared]:
         rest = [pair for position, pair in enumerate(rest) if position not in chosen]
 
 
-def joined(pairs: Sequence[tuple[MessageSeen, merge.Row]]) -> Prepared:
+def joined(pairs: Sequence[tuple[MessageSeen, Row]]) -> Prepared:
     """Messages with their rows."""
     return Prepared([message for message, _ in pairs], [row for _, row in pairs])
 
 
-def _row(message: MessageSeen) -> merge.Row:
+def _row(message: MessageSeen) -> Row:
     entities, details, text = message.entities, message.details, message.text
     return (
         *message[:6],

@@ -16,6 +16,7 @@ from core.intake.values import (
     ChatSeen,
     FileSeen,
     MessageSeen,
+    Prepared,
     Recorded,
     UserSeen,
 )
@@ -122,7 +123,7 @@ async def record(
     session: db.Session,
     chat_id: models.ChatId,
     seen: Iterable[UserSeen],
-    messages: Sequence[MessageSeen] | preparing.Prepared,
+    messages: Sequence[MessageSeen] | Prepared,
     source: models.Source,
 ) -> Recorded:
     """Store messages of one chat and the users seen with them; the same again changes nothing.
@@ -131,7 +132,7 @@ async def record(
     time, live and history outweigh an import, else the newcomer counts. An exact time outweighs an
     assumed one. What is known never becomes unknown, and a mark of deletion stays.
     """
-    ready = messages if isinstance(messages, preparing.Prepared) else preparing.prepare(messages)
+    ready = messages if isinstance(messages, Prepared) else preparing.prepare(messages)
     connection = await db.driver(session)
     await merge.lock_chat(connection, chat_id)
     recorded = Recorded()
@@ -179,7 +180,7 @@ async def _note_people(
 async def _store(
     connection: asyncpg.Connection,
     chat_id: models.ChatId,
-    batch: preparing.Prepared,
+    batch: Prepared,
     source: models.Source,
 ) -> tuple[Sequence[MessageSeen], list[Change]]:
     """Store messages; gives those that were new, and what changed of the known."""
@@ -198,7 +199,7 @@ async def _store(
 async def _insert(
     connection: asyncpg.Connection,
     chat_id: models.ChatId,
-    new: preparing.Prepared,
+    new: Prepared,
     source: models.Source,
 ) -> None:
     await merge.insert(connection, chat_id, source, new.rows)

@@ -55,6 +55,7 @@ class ChatSeen:
     title: str | None = None
     username: str | None = None
     members_count: int | None = None
+    is_forum: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +77,17 @@ class UserSeen:
 
 
 class FileSeen(NamedTuple):
-    """The file of a message; `path` is relative to the export that holds it."""
+    """The file of a message; `path` is relative to the export that holds it.
+
+    `remote_id` is Telegram's id of the photo or document.
+    """
 
     name: str | None = None
     mime: str | None = None
     size: int | None = None
     path: str | None = None
     state: models.FileState = models.FileState.LEFT_OUT
+    remote_id: int | None = None
 
 
 class MessageSeen(NamedTuple):
@@ -110,6 +115,60 @@ class MessageSeen(NamedTuple):
     service_action: models.ServiceAction | None = None
     details: Mapping[str, Any] | None = None
     file: FileSeen | None = None
+
+
+Row = tuple[Any, ...]
+"""A message as it is written, its columns in the order of `merge.COLUMNS`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Messages made ready to be stored, by `preparing.prepare`."""
+
+    messages: Sequence[MessageSeen]
+    rows: Sequence[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of Telegram's own history: the whole truth about the ids of its extent, inclusive.
+
+    Of the ids `touched` since it was asked for, what was seen live is newer. `at_bottom` is the
+    extent of an empty page, below everything that the account may see. `total` is how many
+    messages the chat has by Telegram's word.
+    """
+
+    extent: tuple[models.MessageId, models.MessageId]
+    prepared: Prepared
+    users: Sequence[UserSeen] = ()
+    touched: frozenset[models.MessageId] = frozenset()
+    at_bottom: bool = False
+    total: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """What Telegram's updates of one chat said, none left out in between.
+
+    Messages, new or edited, then ids deleted. With a `top`, nothing but these messages exists from
+    the top known so far up to it. `pts` is the position in a channel's updates before and after.
+    """
+
+    messages: Prepared = Prepared((), ())
+    users: Sequence[UserSeen] = ()
+    deleted: Sequence[models.MessageId] = ()
+    top: models.MessageId | None = None
+    pts: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPosition:
+    """Where the account stands in its own updates; None is unknown and overwrites nothing."""
+
+    pts: int | None = None
+    qts: int | None = None
+    seq: int | None = None
+    date: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
