@@ -1,5 +1,6 @@
 """Addresses of servers, checked before anything connects. A ValueError never repeats a secret."""
 
+import ipaddress
 from urllib.parse import urlsplit
 
 from redis.asyncio import ConnectionPool
@@ -10,6 +11,7 @@ LARGEST_PORT = 65_535
 POSTGRES = "must look like postgresql://user:password@host:5432/name"
 REDIS = "must look like redis://host:6379/0"
 WEB = "must look like https://host or http://host:8081"
+IPV4 = "must look like 127.0.0.1:443, an IPv4 address and a port"
 
 _SCHEMES = frozenset(("postgresql", "postgres", "postgresql+asyncpg"))
 _KNOWN = frozenset(
@@ -66,6 +68,18 @@ def web(address: str) -> str:
     if not whole:
         raise ValueError(WEB)
     return address.rstrip("/")
+
+
+def ipv4_with_port(address: str) -> str:
+    """The address if it is like 127.0.0.1:443; raises ValueError."""
+    host, _, port = address.rpartition(":")
+    try:
+        ipaddress.IPv4Address(host)
+        number = int(port)
+    except ValueError:
+        raise ValueError(IPV4) from None
+    _check_port(number, IPV4)
+    return address
 
 
 def _parsed(address: str) -> URL:

@@ -1,5 +1,6 @@
 """Settings: the environment and the `.env` file, checked once, handed down."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
@@ -40,6 +41,12 @@ def _folder(path: Path) -> Path:
         ) from None
 
 
+def _file_name(name: str) -> str:
+    if not re.fullmatch(r"\w[\w.-]{0,63}", name):
+        raise ValueError("is not a plain name of letters, digits, dots, - and _")
+    return name
+
+
 Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 Numbers = Annotated[tuple[int, ...], NoDecode, BeforeValidator(_split)]
 Postgres = Annotated[str, AfterValidator(addresses.for_our_driver)]
@@ -56,9 +63,17 @@ class Settings(BaseSettings):
     telegram_feature_enabled: bool = False
     telegram_api_id: int | None = None
     telegram_api_hash: SecretStr | None = None
-    telegram_session_name: str = "kimdir"
+    telegram_session_name: Annotated[str, AfterValidator(_file_name)] = "kimdir"
     telegram_allowed_chat_ids: Numbers = ()
     telegram_allowed_chat_usernames: Words = ()
+    telegram_requests_per_minute: Annotated[int, Field(ge=0, le=100_000)] = 60
+    telegram_takeout: bool = True
+    telegram_media_kinds: Words = ("photo", "document")
+    telegram_media_max_mb: Annotated[int, Field(ge=0, le=4096)] = 20
+    telegram_profiles_per_day: Annotated[int, Field(ge=0, le=10_000)] = 50
+    telegram_dc_id: Annotated[int, Field(ge=1, le=1000)] = 2
+    telegram_dc_address: Annotated[str, AfterValidator(addresses.ipv4_with_port)] | None = None
+    telegram_dc_key: Annotated[Path, AfterValidator(_folder)] | None = None
     bot_token: SecretStr | None = None
     bot_api_url: Annotated[str, AfterValidator(addresses.web)] = "https://api.telegram.org"
     owner_id: Annotated[int, Field(ge=1, le=LARGEST_USER_ID)] | None = None

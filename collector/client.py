@@ -1,0 +1,70 @@
+"""Telethon without its memory: raw updates go into a queue, and nothing is kept or caught up."""
+
+import asyncio
+from typing import Any
+
+from telethon import TelegramClient, utils
+from telethon.tl import TLRequest, types
+
+from collector.session import Session
+
+DEVICE = "Kimdir"
+
+
+class Client(TelegramClient):
+    """A connection whose updates are ours to read and whose requests are ours to repeat.
+
+    `arrivals` gets every container of updates as it came; `reconnected` is set when a lost
+    connection is back, and whoever catches up clears it. Only `collector.line` sends.
+    """
+
+    arrivals: asyncio.Queue[Any]
+    reconnected: asyncio.Event
+
+    def __init__(self, session: Session, api_id: int, api_hash: str, **given: Any) -> None:
+        super().__init__(
+            session,
+            api_id,
+            api_hash,
+            device_model=DEVICE,
+            flood_sleep_threshold=0,
+            raise_last_call_error=True,
+            request_retries=1,
+            connection_retries=None,
+            **given,
+        )
+        self.arrivals = self._updates_queue
+        self.reconnected = asyncio.Event()
+
+    async def send(self, request: TLRequest) -> asyncio.Future[Any]:
+        """Send a request once; the future of its answer, which a reconnect does not disturb.
+
+        Raises ConnectionError if the connection is over for good.
+        """
+        await request.resolve(self, utils)
+        answer: asyncio.Future[Any] = self._sender.send(request)
+        return answer
+
+    def is_up(self) -> bool:
+        """True if there is a connection at this moment; False while one is being restored."""
+        return bool(self._sender._transport_connected())
+
+    def end(self) -> BaseException | None:
+        """Why the connection is over for good; None if it is not, or if we ended it."""
+        ended = self._sender.disconnected
+        return ended.exception() if ended.done() and not ended.cancelled() else None
+
+    async def _update_loop(self) -> None:
+        """Telethon's own reading of updates: left out."""
+
+    async def _handle_auto_reconnect(self) -> None:
+        self.reconnected.set()
+
+    async def _save_states_and_entities(self) -> None:
+        """Telethon's memory of positions and people: left out."""
+
+    async def _on_login(self, user: types.User) -> types.User:
+        """Take note of who we are, without asking for a difference."""
+        self._mb_entity_cache.set_self_user(user.id, user.bot, user.access_hash)
+        self._authorized = True
+        return user
