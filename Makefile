@@ -2,17 +2,20 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+RESOLVE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 .PHONY: help install demo test check lint format bench eval pins clean
 
 help: ## what the targets are
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile
 
-$(INSTALLED): requirements/dev.txt pyproject.toml
+$(INSTALLED): requirements/build.txt requirements/dev.txt pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Kimdir needs Python 3.11 or newer; try: make PYTHON=python3.12 demo")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r requirements/dev.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(INSTALL) --only-binary :all: --require-hashes -r requirements/build.txt
+	$(INSTALL) --only-binary :all: --no-binary pyaes --no-build-isolation --use-pep517 --require-hashes -r requirements/dev.txt
+	$(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 install: $(INSTALLED) ## the environment, with the kimdir command in .venv/bin
@@ -46,8 +49,9 @@ eval: $(INSTALLED) ## measure the guesses on the labelled people in KIMDIR_EVAL_
 	$(BIN)/python -m benchmarks.quality
 
 pins: ## resolve requirements/*.in into hashed pins
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements/run.in -o requirements/run.txt
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header requirements/dev.in -o requirements/dev.txt
+	$(RESOLVE) requirements/build.in -o requirements/build.txt
+	$(RESOLVE) requirements/run.in -o requirements/run.txt
+	$(RESOLVE) requirements/dev.in -o requirements/dev.txt
 
 clean: ## forget the environment
 	rm -rf $(VENV)

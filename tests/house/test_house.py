@@ -133,7 +133,7 @@ def test_nothing_names_a_machine_or_a_registry() -> None:
         assert not hosts.search(path.read_text("utf-8")), name
 
 
-@pytest.mark.parametrize("name", ["run.txt", "dev.txt"])
+@pytest.mark.parametrize("name", ["build.txt", "dev.txt", "run.txt"])
 def test_every_pin_has_a_hash(name: str) -> None:
     entries = re.split(r"\n(?=\S)", (ROOT / "requirements" / name).read_text("utf-8"))
     pins = [entry for entry in entries if entry and not entry.startswith("#")]
