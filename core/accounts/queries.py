@@ -47,3 +47,23 @@ async def standing(session: db.ReadSession) -> tuple[values.Standing, ...]:
         )
         for each in accounts
     )
+
+
+async def takeout(session: db.ReadSession, account: UserId) -> tuple[int | None, datetime | None]:
+    """The takeout session of an account, and from when on the next one may be asked for."""
+    found = await session.execute(
+        select(Account.takeout_id, Account.takeout_after).where(Account.id == account)
+    )
+    row = found.one_or_none()
+    return (row.takeout_id, row.takeout_after) if row else (None, None)
+
+
+async def keep_takeout(
+    session: db.Session, account: UserId, takeout_id: int | None, after: datetime | None
+) -> None:
+    """Store the takeout session of an account, and from when on the next may be asked for."""
+    await session.execute(
+        update(Account)
+        .where(Account.id == account)
+        .values(takeout_id=takeout_id, takeout_after=after)
+    )

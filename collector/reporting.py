@@ -1,0 +1,45 @@
+"""Says in the database, every few seconds, what the collector is doing."""
+
+import asyncio
+from time import monotonic
+
+from collector import context, progress, takeout
+from core.accounts import service as accounts
+from core.accounts.values import Report, Wait
+from core.preferences import service as preferences
+
+EVERY = 2.0
+"""Seconds between two looks at what is said."""
+
+AT_LEAST = 10.0
+"""Seconds after which the same is said again, so that it is known to be true still."""
+
+
+async def run(here: context.Context, told: progress.Progress, export: takeout.Takeout) -> None:
+    """Say it for ever, more rarely while nothing changes."""
+    last: Report | None = None
+    said_at = 0.0
+    while True:
+        report = await _report(here, told, export)
+        if last != report or monotonic() - said_at >= AT_LEAST:
+            async with here.database.write() as session:
+                await accounts.report(session, here.account, report)
+            last, said_at = report, monotonic()
+        await asyncio.sleep(EVERY)
+
+
+async def _report(
+    here: context.Context, told: progress.Progress, export: takeout.Takeout
+) -> Report:
+    async with here.database.read() as session:
+        syncing = await preferences.syncing(session)
+    return Report(
+        state=told.state(here.client.is_up()),
+        syncing=syncing,
+        requests_last_minute=here.line.requests_last_minute(),
+        budget_per_minute=here.settings.telegram_requests_per_minute,
+        waits=tuple(Wait(*wait) for wait in here.line.waits()),
+        jobs=told.jobs(),
+        media_note=told.media_note,
+        takeout_note=export.note,
+    )
