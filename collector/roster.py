@@ -1,0 +1,131 @@
+"""The account's chats as its tasks share them, and what happens to them while a page is on its way.
+
+Nothing here is truth: it is read again from the database whenever the owner may have changed it.
+"""
+
+import asyncio
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from core import db, models
+from core.chats import service as chats
+from core.chats.values import Followed
+from core.intake.values import ChatSeen
+from core.models import ChatAccess, ChatId, ChatKind, MessageId, PeerId
+
+OF_THE_ACCOUNT = frozenset((ChatKind.PRIVATE, ChatKind.GROUP))
+"""Chats whose message ids and updates are the account's, not their own."""
+
+
+@dataclass(slots=True)
+class Flight:
+    """What happened to a chat since a page of it was asked for; a spoiled page is worth nothing."""
+
+    touched: set[MessageId] = field(default_factory=set)
+    spoiled: bool = False
+
+
+class Roster:
+    """Which chats there are, which of them are tracked, and how to name them to Telegram.
+
+    `heads` are all chats that were seen, tracked or not. `woken` is set when history may have
+    something to read; `syncing` is set while the owner lets us collect.
+    """
+
+    def __init__(self, account: models.UserId) -> None:
+        self.account = account
+        self.heads: dict[PeerId, ChatSeen] = {}
+        self.woken = asyncio.Event()
+        self.syncing = asyncio.Event()
+        self.syncing.set()
+        self._inputs: dict[PeerId, Any] = {}
+        self._by_peer: dict[PeerId, Followed] = {}
+        self._by_id: dict[ChatId, Followed] = {}
+        self._flights: dict[ChatId, list[Flight]] = {}
+
+    async def reload(self, database: db.Database) -> None:
+        """Read again which chats there are and which are tracked."""
+        async with database.read() as session:
+            found = await chats.followed(session, self.account, everything=True)
+        self._by_peer = {chat.peer_id: chat for chat in found}
+        self._by_id = {chat.chat_id: chat for chat in found}
+        self.wake()
+
+    def meet(self, head: ChatSeen, input_peer: Any | None) -> bool:
+        """Take note of a chat; True if anything of it is news."""
+        if input_peer is not None:
+            self._inputs[head.peer] = input_peer
+        if self.heads.get(head.peer) == head:
+            return False
+        self.heads[head.peer] = head
+        return True
+
+    def by_peer(self, peer: PeerId) -> Followed | None:
+        """A chat by Telegram's marked id."""
+        return self._by_peer.get(peer)
+
+    def by_id(self, chat_id: ChatId) -> Followed | None:
+        """A chat by our id."""
+        return self._by_id.get(chat_id)
+
+    def tracked(self, peer: PeerId) -> Followed | None:
+        """A chat that is to be stored."""
+        chat = self._by_peer.get(peer)
+        return chat if chat is not None and chat.tracked else None
+
+    def followed(self) -> list[Followed]:
+        """The tracked chats that can be read."""
+        return [chat for chat in self.known() if chat.tracked and chat.access is ChatAccess.OPEN]
+
+    def known(self) -> list[Followed]:
+        """Every chat that is stored, tracked or not."""
+        return list(self._by_peer.values())
+
+    def of_the_account(self) -> list[Followed]:
+        """The tracked chats that share the account's own updates."""
+        return [chat for chat in self.followed() if chat.kind in OF_THE_ACCOUNT]
+
+    def peer(self, chat_id: ChatId) -> Any | None:
+        """How to name a chat to Telegram; None if it is not among the account's chats."""
+        chat = self._by_id.get(chat_id)
+        return None if chat is None else self._inputs.get(chat.peer_id)
+
+    def input(self, peer: PeerId) -> Any | None:
+        """How to name a chat to Telegram, by its marked id."""
+        return self._inputs.get(peer)
+
+    def wake(self) -> None:
+        """History may have something to read."""
+        self.woken.set()
+
+    @contextmanager
+    def in_flight(self, chat_id: ChatId) -> Iterator[Flight]:
+        """Around asking for pages of a chat and storing them."""
+        flight = Flight()
+        self._flights.setdefault(chat_id, []).append(flight)
+        try:
+            yield flight
+        finally:
+            self._flights[chat_id].remove(flight)
+            if not self._flights[chat_id]:
+                del self._flights[chat_id]
+
+    def touch(self, chat_id: ChatId, ids: Iterable[MessageId]) -> None:
+        """Something newer than any page in flight is known of these messages."""
+        for flight in self._flights.get(chat_id, ()):
+            flight.touched.update(ids)
+
+    def touch_private(self, ids: Iterable[MessageId]) -> None:
+        """The same, where nobody says in which of the account's own chats they are."""
+        touched = tuple(ids)
+        for chat_id in self._flights:
+            chat = self._by_id.get(chat_id)
+            if chat is None or chat.kind in OF_THE_ACCOUNT:
+                self.touch(chat_id, touched)
+
+    def spoil(self, chat_id: ChatId) -> None:
+        """Pages in flight may be older than what is now held for read."""
+        for flight in self._flights.get(chat_id, ()):
+            flight.spoiled = True
