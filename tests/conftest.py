@@ -14,6 +14,7 @@ from core.settings import Settings
 from kimdir.embedded import redis as embedded
 from kimdir.embedded import temporary
 from tests import servers
+from tests.world.telegram.telegram import Telegram, simulated
 
 MIGRATED = "migrated"
 QUEUE = (queue.names().qualified.queue_table, queue.names().qualified.queue_table_log)
@@ -93,3 +94,10 @@ def redis_url(redis_server: str) -> str:
     with redis.Redis.from_url(redis_server) as client:
         client.flushdb()
     return redis_server
+
+
+@pytest.fixture
+def telegram() -> Iterator[Telegram]:
+    """A simulated Telegram, which every client of Telethon reaches; complains at the end."""
+    with simulated() as telegram:
+        yield telegram

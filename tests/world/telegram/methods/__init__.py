@@ -1,0 +1,15 @@
+"""What the simulated Telegram answers; importing this makes every method known."""
+
+from tests.world.telegram.methods import account, dialogs, files, history, members, updates
+from tests.world.telegram.methods.table import METHODS, Asked
+
+__all__ = [
+    "METHODS",
+    "Asked",
+    "account",
+    "dialogs",
+    "files",
+    "history",
+    "members",
+    "updates",
+]
