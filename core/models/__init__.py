@@ -42,7 +42,7 @@ from core.models.professions import (
     Reading,
 )
 from core.models.searches import Search
-from core.models.users import Membership, User
+from core.models.users import MemberRole, Membership, User
 
 __all__ = [
     "Account",
@@ -61,6 +61,7 @@ __all__ = [
     "FileId",
     "FileState",
     "MediaKind",
+    "MemberRole",
     "MembersNote",
     "Membership",
     "Message",

@@ -135,7 +135,8 @@ class File(Base):
 
     `path` is inside the export that held it, or under our media folder when it is STORED.
     `remote_id` is Telegram's id of the photo or document, the same in every message that shows it.
-    After a failure `failure` names it and `retry_at` is when it is tried again.
+    After a failure `failure` names it, `retry_at` is when it is tried again, and `attempts` counts
+    the tries that failed.
     """
 
     __tablename__ = "files"
@@ -150,6 +151,7 @@ class File(Base):
         Index(
             "ix_files_left_out",
             "chat_id",
+            "kind",
             sa.text("message_id DESC"),
             postgresql_where=sa.text("state = 'left_out'"),
         ),
@@ -168,3 +170,4 @@ class File(Base):
     remote_id: Mapped[int | None]
     failure: Mapped[str | None]
     retry_at: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(sa.SmallInteger, server_default="0")

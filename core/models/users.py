@@ -1,6 +1,7 @@
 """Telegram users and the chats they are in."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import BigInteger, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -48,6 +49,14 @@ class User(Base):
     )
 
 
+class MemberRole(StrEnum):
+    """What a member may do in a chat; whether it is a bot stands with the user."""
+
+    CREATOR = "creator"
+    ADMIN = "admin"
+    MEMBER = "member"
+
+
 class Membership(Base):
     """A user in a chat, with what they wrote there; service messages do not count."""
 
@@ -60,7 +69,7 @@ class Membership(Base):
     user_id: Mapped[UserId] = mapped_column(
         ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
     )
-    role: Mapped[str | None]
+    role: Mapped[MemberRole | None]
     joined_at: Mapped[datetime | None]
     left_at: Mapped[datetime | None]
     message_count: Mapped[int] = mapped_column(server_default="0")
