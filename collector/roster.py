@@ -1,4 +1,4 @@
-"""The account's chats as its tasks share them, and what happens to them while a page is on its way.
+"""The account's chats as its tasks share them, and what touches a page on its way.
 
 Nothing here is truth: it is read again from the database whenever the owner may have changed it.
 """
@@ -21,7 +21,7 @@ OF_THE_ACCOUNT = frozenset((ChatKind.PRIVATE, ChatKind.GROUP))
 
 @dataclass(slots=True)
 class Flight:
-    """What happened to a chat since a page of it was asked for; a spoiled page is worth nothing."""
+    """What happened to a chat since a page was asked for; a spoiled page is worth nothing."""
 
     touched: set[MessageId] = field(default_factory=set)
     spoiled: bool = False
