@@ -69,6 +69,7 @@ class _Rota:
 
     async def _next(self) -> Followed:
         async with self._lock:
+            await self._here.roster.syncing.wait()
             while not self._waiting:
                 self._here.roster.woken.clear()
                 pause = await self._look()
@@ -131,17 +132,18 @@ class _Rota:
         before = self._failures.get(chat.chat_id, 0)
         self._failures[chat.chat_id] = before + 1
         pause = timedelta(seconds=DELAYS[min(before, len(DELAYS) - 1)])
+        retry_at = max(clock.now() + pause, getattr(failure, "retry_at", clock.now()))
         self._told.finish(chat.chat_id)
         logger.warning(
-            "History of chat %d is set aside for %s: %s",
+            "History of chat %d is set aside until %s: %s",
             chat.chat_id,
-            pause,
+            retry_at,
             type(failure).__name__,
         )
         async with self._here.database.write() as session:
             if isinstance(failure, _CLOSED):
                 await chats.set_access(session, chat.chat_id, ChatAccess.PRIVATE)
-            await following.block(session, chat.chat_id, _reason(failure), clock.now() + pause)
+            await following.block(session, chat.chat_id, _reason(failure), retry_at)
 
     async def _go_on(self, chat: Followed) -> None:
         """It can be read: forget that it could not."""

@@ -86,5 +86,10 @@ def read(
         prepared=preparing.prepare(seen),
         users=users.seen(answer.users, at),
         at_bottom=not answer.messages,
-        total=getattr(answer, "count", None),
+        total=getattr(answer, "count", _count(answer, offset, chat)),
     )
+
+
+def _count(answer: Any, offset: models.MessageId, chat: Followed) -> int | None:
+    """How many messages the chat has, by an answer that does not say it."""
+    return len(answer.messages) if chat.top is not None and offset > chat.top else None

@@ -38,7 +38,7 @@ async def _report(
         syncing=syncing,
         requests_last_minute=here.line.requests_last_minute(),
         budget_per_minute=here.settings.telegram_requests_per_minute,
-        waits=tuple(Wait(*wait) for wait in here.line.waits()),
+        waits=tuple(Wait(each.method, each.until) for each in here.line.waits()),
         jobs=told.jobs(),
         media_note=told.media_note,
         takeout_note=export.note,

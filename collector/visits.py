@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
-from time import monotonic
 from typing import Any
 
 from telethon import errors, functions
@@ -21,7 +20,7 @@ LONGEST = 10 * TURN
 """Pages after which a chat is looked at anew even if no other waits."""
 
 PATIENCE = 1.0
-"""Seconds after which what was read is stored, however little it is."""
+"""Seconds without a page after which what was read is stored, however little it is."""
 
 FAILURES = (errors.RPCError, line.TelegramAilingError, pages.SamePageError)
 """What concerns one chat alone."""
@@ -63,28 +62,33 @@ class Visit:
     async def _walk(self, group: asyncio.TaskGroup, flight: roster.Flight) -> None:
         storing: asyncio.Task[None] | None = None
         batch: list[Page] = []
-        since = monotonic()
         async for page in self._pages(group, flight):
-            batch.append(page)
-            if len(batch) < TURN and monotonic() - since < PATIENCE:
-                continue
-            if storing is not None:
-                await storing
-            storing = group.create_task(self._store(batch, flight))
-            batch, since = [], monotonic()
+            batch += [] if page is None else [page]
+            if batch and (page is None or len(batch) == TURN):
+                if storing is not None:
+                    await storing
+                storing = group.create_task(self._store(batch, flight))
+                batch = []
         if storing is not None:
             await storing
         if batch:
             await self._store(batch, flight)
 
-    async def _pages(self, group: asyncio.TaskGroup, flight: roster.Flight) -> AsyncIterator[Page]:
-        """Pages in the order of the plan, the next one asked before the last is made ready."""
+    async def _pages(
+        self, group: asyncio.TaskGroup, flight: roster.Flight
+    ) -> AsyncIterator[Page | None]:
+        """Pages in the order of the plan, the next one asked before the last is made ready.
+
+        None each time that one is long in coming.
+        """
         asked = 0
         offset = self._plan.offset()
         answers = None if offset is None else group.create_task(self._ask(offset))
         while offset is not None and answers is not None:
             asked += 1
-            answer = await answers
+            while not (await asyncio.wait((answers,), timeout=PATIENCE))[0]:
+                yield None
+            answer = answers.result()
             if answer is None or flight.spoiled:
                 return
             here, extent = offset, pages.extent(answer, offset)
@@ -96,7 +100,12 @@ class Visit:
             yield pages.read(answer, here, self._chat, self._here.account, clock.now())
 
     def _may_go_on(self, asked: int) -> bool:
-        return asked < (TURN if self._awaited() else LONGEST)
+        wanted = self._here.roster.syncing.is_set() and self._is_tracked()
+        return wanted and asked < (TURN if self._awaited() else LONGEST)
+
+    def _is_tracked(self) -> bool:
+        chat = self._here.roster.by_id(self._chat.chat_id)
+        return chat is not None and chat.tracked
 
     async def _ask(self, offset: models.MessageId) -> Any:
         """The page below an id; None, and why, where it is refused."""
