@@ -54,6 +54,10 @@ class Client(TelegramClient):
         ended = self._sender.disconnected
         return ended.exception() if ended.done() and not ended.cancelled() else None
 
+    async def move(self, dc_id: int) -> None:
+        """Connect to another data centre, with a new key."""
+        await self._switch_dc(dc_id)
+
     async def _update_loop(self) -> None:
         """Telethon's own reading of updates: left out."""
 

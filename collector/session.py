@@ -11,8 +11,15 @@ from pathlib import Path
 from telethon.sessions import StringSession
 
 from core import errors
+from core.accounts.values import LostReason
 
 FOLDER = "sessions"
+
+_SAID = {
+    LostReason.REVOKED: "Telegram no longer accepts the session: it was ended elsewhere",
+    LostReason.USED_TWICE: "Telegram ended the session, as it was used from two places at once",
+    LostReason.BANNED: "Telegram has deleted or banned this account",
+}
 
 
 class SessionMissingError(errors.KimdirError):
@@ -28,11 +35,12 @@ class SessionFolderError(errors.KimdirError):
 
 
 class SessionLostError(errors.KimdirError):
-    """Telegram no longer accepts the session; `reason` is its own word for it."""
+    """Telegram no longer accepts the session."""
 
-    def __init__(self, reason: str) -> None:
-        self.reason = reason
-        super().__init__(f"{_why(reason)} Run `kimdir login` to log in again.")
+    def __init__(self, word: str) -> None:
+        """`word` is Telegram's own, such as AUTH_KEY_UNREGISTERED."""
+        self.reason = _reason(word)
+        super().__init__(f"{_SAID[self.reason]} ({word}). Run `kimdir login` to log in again.")
 
 
 class Session(StringSession):
@@ -138,12 +146,7 @@ def _explained(place: Path) -> Iterator[None]:
         ) from error
 
 
-def _why(reason: str) -> str:
-    if "DEACTIVATED" in reason:
-        return f"Telegram has deleted or banned this account ({reason})."
-    if reason == "AUTH_KEY_DUPLICATED":
-        return (
-            "Telegram ended the session, because it was used from two places at the same time "
-            f"({reason})."
-        )
-    return f"Telegram no longer accepts the session: it was ended elsewhere ({reason})."
+def _reason(word: str) -> LostReason:
+    if "DEACTIVATED" in word:
+        return LostReason.BANNED
+    return LostReason.USED_TWICE if word == "AUTH_KEY_DUPLICATED" else LostReason.REVOKED
