@@ -6,7 +6,7 @@ import functools
 import time
 from collections import Counter
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any, Protocol
 
 from telethon import errors as telegram
 from telethon.tl import TLRequest
@@ -16,6 +16,7 @@ from collector import allowed, pacing
 from collector.client import Client
 from collector.session import SessionLostError
 from core import clock, db, errors
+from core.accounts.values import Wait
 
 Lane = pacing.Lane
 
@@ -54,6 +55,7 @@ LOST: tuple[type[Exception], ...] = (
     telegram.UserDeactivatedError,
     telegram.UserDeactivatedBanError,
 )
+_BROKEN: tuple[type[Exception], ...] = (ConnectionError, *LOST)
 
 
 class TelegramAilingError(errors.KimdirError):
@@ -64,15 +66,20 @@ class TelegramAilingError(errors.KimdirError):
         super().__init__(sentence)
 
 
+class ElsewhereError(errors.KimdirError):
+    """A connection to another data centre, or its key, is of no use any more."""
+
+
 class DisconnectedError(errors.KimdirError, ConnectionError):
     """The connection to Telegram is over and does not come back by itself."""
 
 
-class Wait(NamedTuple):
-    """Telegram lets nobody of us call this method before `until`."""
+class Elsewhere(Protocol):
+    """A connection to another data centre, as Telethon has it."""
 
-    method: str
-    until: datetime
+    def send(self, request: TLRequest) -> asyncio.Future[Any]:
+        """The future of the answer; raises ConnectionError if the connection is over."""
+        ...
 
 
 class Line:
@@ -100,11 +107,18 @@ class Line:
         self._closed: dict[str, tuple[float, Wait]] = {}
         self._recent: collections.deque[float] = collections.deque()
 
-    async def ask(self, request: TLRequest, lane: Lane, *, takeout: bool = False) -> Any:
-        """Telegram's answer, whenever it comes.
+    async def ask(
+        self,
+        request: TLRequest,
+        lane: Lane,
+        *,
+        takeout: bool = False,
+        elsewhere: Elsewhere | None = None,
+    ) -> Any:
+        """Telegram's answer, whenever it comes, from another data centre if one is given.
 
-        Raises SessionLostError, DisconnectedError, TelegramAilingError, and what Telegram says
-        of this request (telethon.errors.RPCError, such as ChannelPrivateError) as it is.
+        Raises SessionLostError, ElsewhereError, DisconnectedError, TelegramAilingError, and what
+        Telegram says of this request (telethon.errors.RPCError, such as ChannelPrivateError).
         """
         db.refuse_in_transaction("Telegram")
         method = name(request)
@@ -114,6 +128,8 @@ class Line:
         while True:
             await self._turn(method, lane)
             try:
+                if elsewhere is not None:
+                    return await self._once_elsewhere(request, elsewhere)
                 return await self._once(request, takeout=takeout)
             except _WAITS as wait:
                 self._close(method, max(1, wait.seconds))
@@ -153,7 +169,9 @@ class Line:
     def _close(self, method: str, seconds: int) -> None:
         until = self._monotonic() + seconds
         wait = Wait(method, clock.now() + timedelta(seconds=seconds))
-        self._closed[method] = max(self._closed.get(method, (until, wait)), (until, wait))
+        known = self._closed.get(method)
+        if known is None or known[0] < until:
+            self._closed[method] = (until, wait)
 
     async def _once(self, request: TLRequest, *, takeout: bool) -> Any:
         self._count(name(request))
@@ -175,6 +193,17 @@ class Line:
         if answer.cancelled():
             raise self._over() or _gone()
         return answer.result()
+
+    async def _once_elsewhere(self, request: TLRequest, there: Elsewhere) -> Any:
+        self._count(name(request))
+        try:
+            answer = there.send(request)
+            async with asyncio.timeout(self._answer_within):
+                return await answer
+        except TimeoutError:
+            raise _NoAnswerError from None
+        except _BROKEN as error:
+            raise ElsewhereError(f"Another data centre fails: {reason(error)}.") from error
 
     async def _bear(self, method: str, failures: int, error: Exception) -> None:
         """Wait before the next try; raises TelegramAilingError after the last one."""
