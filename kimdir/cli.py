@@ -63,6 +63,41 @@ def bot() -> None:
 
 
 @app.command()
+def up() -> None:
+    """Run every part that is set up: the collector, the bot."""
+    from kimdir import supervisor
+
+    supervisor.run()
+
+
+@app.command()
+def collect() -> None:
+    """Follow your Telegram account until told to stop."""
+    from kimdir import collecting
+
+    collecting.run()
+
+
+@app.command()
+def login(
+    qr: Annotated[bool, typer.Option("--qr", help="By a QR code instead of a code")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Also if you are logged in")] = False,
+) -> None:
+    """Log in to your Telegram account, which Kimdir then reads."""
+    from kimdir import logging_in
+
+    logging_in.run(again=again, by_qr=qr)
+
+
+@app.command()
+def logout() -> None:
+    """Forget the session of your Telegram account; what is stored stays."""
+    from kimdir import logging_in
+
+    logging_in.forget()
+
+
+@app.command()
 def demo() -> None:
     """Import fictional groups, guess, and ask."""
     from kimdir import demo
