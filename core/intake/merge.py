@@ -38,7 +38,7 @@ COLUMNS = (
 )
 """Of a row of a message, in its order; `entities` and `details` are JSON text."""
 
-FILE_COLUMNS = ("name", "mime", "size", "path", "state")
+FILE_COLUMNS = ("name", "mime", "size", "path", "state", "remote_id")
 """Of a row of a file, in its order."""
 
 _PREPARE = """
@@ -47,7 +47,7 @@ CREATE TEMP TABLE IF NOT EXISTS incoming (
     edited_at timestamptz, entities text, reply_to bigint, topic_id bigint, is_forward boolean,
     forward_peer_id bigint, forward_name text, via_bot text, grouped_id bigint, media_kind text,
     service_action text, details text, normalised_text text, has_link boolean, file_name text,
-    file_mime text, file_size bigint, file_path text, file_state text
+    file_mime text, file_size bigint, file_path text, file_state text, file_remote_id bigint
 ) ON COMMIT DELETE ROWS;
 DELETE FROM incoming;
 """
@@ -56,7 +56,7 @@ _MERGE = """
 WITH judged AS MATERIALIZED (
     SELECT
         i.message_id,
-        i.file_name, i.file_mime, i.file_size, i.file_path, i.file_state,
+        i.file_name, i.file_mime, i.file_size, i.file_path, i.file_state, i.file_remote_id,
         delays.incoming > delays.stored AS edited_since,
         judged.newer,
         i.text <> m.text AS differs,
@@ -154,29 +154,43 @@ changed AS (
 ),
 filed AS (
     UPDATE files AS f
-    SET (name, mime, size, path, state) = ROW(a.name, a.mime, a.size, a.path, a.state)
+    SET (kind, name, mime, size, path, state, remote_id, sha256, failure, retry_at) = ROW(a.*)
     FROM judged AS j
     JOIN files AS s ON s.chat_id = $1 AND s.message_id = j.message_id
     CROSS JOIN LATERAL (
+        SELECT coalesce(j.edited_since AND j.file_remote_id <> s.remote_id, false) AS other
+    ) AS file
+    CROSS JOIN LATERAL (
         SELECT
-            CASE WHEN j.edited_since THEN coalesce(j.file_name, s.name)
+            CASE WHEN file.other THEN coalesce(j.media_kind, s.kind) ELSE s.kind END AS kind,
+            CASE WHEN file.other THEN j.file_name
+                WHEN j.edited_since THEN coalesce(j.file_name, s.name)
                 ELSE coalesce(s.name, j.file_name) END AS name,
             CASE WHEN j.edited_since THEN coalesce(j.file_mime, s.mime)
                 ELSE coalesce(s.mime, j.file_mime) END AS mime,
             CASE WHEN j.edited_since THEN coalesce(j.file_size, s.size)
                 ELSE coalesce(s.size, j.file_size) END AS size,
-            CASE WHEN j.file_state = 'in_export' AND s.state IN ('left_out', 'in_export')
+            CASE WHEN file.other
+                    OR (j.file_state = 'in_export' AND s.state IN ('left_out', 'in_export'))
                 THEN j.file_path ELSE s.path END AS path,
-            CASE WHEN s.state = 'left_out' THEN j.file_state ELSE s.state END AS state
+            CASE WHEN file.other OR s.state = 'left_out' THEN j.file_state ELSE s.state
+                END AS state,
+            CASE WHEN j.edited_since THEN coalesce(j.file_remote_id, s.remote_id)
+                ELSE coalesce(s.remote_id, j.file_remote_id) END AS remote_id,
+            CASE WHEN NOT file.other THEN s.sha256 END AS sha256,
+            CASE WHEN NOT file.other THEN s.failure END AS failure,
+            CASE WHEN NOT file.other THEN s.retry_at END AS retry_at
     ) AS a
     WHERE f.id = s.id AND j.file_state IS NOT NULL
-        AND ROW(s.name, s.mime, s.size, s.path, s.state)
-            IS DISTINCT FROM ROW(a.name, a.mime, a.size, a.path, a.state)
+        AND ROW(s.kind, s.name, s.mime, s.size, s.path, s.state, s.remote_id)
+            IS DISTINCT FROM ROW(a.kind, a.name, a.mime, a.size, a.path, a.state, a.remote_id)
     RETURNING f.message_id
 ),
 added AS (
-    INSERT INTO files (chat_id, message_id, kind, name, mime, size, path, state)
-    SELECT $1, message_id, media_kind, file_name, file_mime, file_size, file_path, file_state
+    INSERT INTO files (chat_id, message_id, kind, name, mime, size, path, state, remote_id)
+    SELECT
+        $1, message_id, media_kind, file_name, file_mime, file_size, file_path, file_state,
+        file_remote_id
     FROM judged
     WHERE file_state IS NOT NULL AND media_kind IS NOT NULL
     ON CONFLICT DO NOTHING
@@ -226,11 +240,6 @@ _MERGE_KNOWN = _MERGE.format(
 _KNOWN = """
 SELECT message_id FROM messages WHERE chat_id = $1 AND message_id = ANY($2::bigint[])
 """
-
-
-async def analyse(connection: asyncpg.Connection) -> None:
-    """Let the planner know how large the tables have become."""
-    await connection.execute("ANALYZE messages, users, memberships, profiles")
 
 
 async def lock_chat(connection: asyncpg.Connection, chat_id: models.ChatId) -> None:

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, any_, cast, exists, func, select, tuple_, update
-from sqlalchemy.dialects.postgresql import ARRAY, Range, insert
+from sqlalchemy import BigInteger, any_, cast, exists, func, select, text, tuple_, update
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from core import db, models
-from core.intake.values import AccountSeen, ChatSeen
+from core.intake.values import AccountPosition, AccountSeen, ChatSeen
 
 
 async def keep_account(session: db.Session, seen: AccountSeen) -> None:
@@ -27,6 +27,11 @@ async def keep_account(session: db.Session, seen: AccountSeen) -> None:
             )
             .values(known)
         )
+
+
+async def analyse(session: db.Session) -> None:
+    """Let the planner know how large the tables have become."""
+    await session.execute(text("ANALYZE messages, users, memberships, profiles"))
 
 
 async def find_chat(
@@ -185,20 +190,50 @@ async def newest_message(
     return found
 
 
-async def cover(
-    session: db.Session,
-    chat_id: models.ChatId,
-    stretches: Sequence[tuple[models.MessageId, models.MessageId]],
-) -> None:
-    """Add the ids from the first to the last of each stretch to what is stored whole."""
-    coverage = models.Coverage
-    ranges = [Range(first, last, bounds="[]") for first, last in stretches]
-    statement = insert(coverage).values(chat_id=chat_id, ranges=ranges)
-    new = statement.excluded.ranges
-    await session.execute(
-        statement.on_conflict_do_update(
-            index_elements=[coverage.chat_id],
-            set_={"ranges": coverage.ranges.op("+")(new)},
-            where=~coverage.ranges.op("@>")(new),
+async def homes(
+    session: db.ReadSession, account: models.UserId, ids: Sequence[models.MessageId]
+) -> list[tuple[models.ChatId, models.MessageId]]:
+    """The messages with these ids in the account's private chats and basic groups."""
+    chats, messages = models.Chat, models.Message
+    found = await session.execute(
+        select(messages.chat_id, messages.message_id)
+        .join(chats, chats.id == messages.chat_id)
+        .where(
+            chats.account_id == account,
+            messages.message_id == any_(cast(ids, ARRAY(BigInteger))),
         )
+        .order_by(messages.chat_id, messages.message_id)
+    )
+    return [(row.chat_id, row.message_id) for row in found]
+
+
+async def position(session: db.ReadSession, account: models.UserId) -> AccountPosition:
+    """Where the account stands in its own updates."""
+    accounts = models.Account
+    found = await session.execute(
+        select(accounts.pts, accounts.qts, accounts.seq, accounts.state_date).where(
+            accounts.id == account
+        )
+    )
+    row = found.one_or_none()
+    return AccountPosition(*row) if row else AccountPosition()
+
+
+async def update_account(
+    session: db.Session, account: models.UserId, values: dict[str, Any]
+) -> None:
+    """Overwrite columns of an account."""
+    accounts = models.Account
+    await session.execute(update(accounts).where(accounts.id == account).values(values))
+
+
+async def set_coverage(
+    session: db.Session, chat_id: models.ChatId, values: dict[str, Any]
+) -> None:
+    """Set columns of what is known of a chat."""
+    coverage = models.Coverage
+    await session.execute(
+        insert(coverage)
+        .values(chat_id=chat_id, **values)
+        .on_conflict_do_update(index_elements=[coverage.chat_id], set_=values)
     )

@@ -6,11 +6,14 @@ from datetime import datetime
 from typing import NamedTuple
 
 from core import models, words
-from core.intake.values import MessageSeen, UserSeen
+from core.intake.values import MessageSeen, Page, Prepared, Row, UserSeen
 
 _MOVES = frozenset(
     (models.ServiceAction.JOINED, models.ServiceAction.INVITED, models.ServiceAction.REMOVED)
 )
+
+Stretch = tuple[models.MessageId, models.MessageId]
+"""Ids from the first to the last."""
 
 
 class StoredUser(NamedTuple):
@@ -60,11 +63,64 @@ class Change(NamedTuple):
     reworded: bool
 
 
+class Turned(NamedTuple):
+    """A message that was deleted or lives again, and whether it is its sender's own words."""
+
+    message_id: models.MessageId
+    sender_id: models.PeerId | None
+    own_words: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What pages of history come to; `kept` are the ids that are not absent.
+
+    `bottoms` are extents of empty pages, below everything that can be seen.
+    """
+
+    prepared: Prepared
+    kept: frozenset[models.MessageId]
+    extents: list[Stretch]
+    bottoms: list[Stretch]
+    total: int | None
+
+
 class Shift(NamedTuple):
     """What a user did in messages whose moment was corrected, by the old moments and the new."""
 
     before: Active
     after: Active
+
+
+def read(pages: Iterable[Page]) -> Read:
+    """Unite pages; of an id in the extents of several the last page decides.
+
+    Messages touched since their page was asked for are left out.
+    """
+    found: dict[models.MessageId, tuple[MessageSeen, Row]] = {}
+    touched: set[models.MessageId] = set()
+    extents: tuple[list[Stretch], list[Stretch]] = [], []
+    total = None
+    for page in pages:
+        first, last = page.extent
+        if first <= last:
+            extents[page.at_bottom].append(page.extent)
+        found = {number: pair for number, pair in found.items() if not first <= number <= last}
+        touched = {number for number in touched if not first <= number <= last} | page.touched
+        pairs = zip(page.prepared.messages, page.prepared.rows, strict=True)
+        found.update((pair[0].id, pair) for pair in pairs if pair[0].id not in page.touched)
+        total = total if page.total is None else page.total
+    messages, rows = zip(*found.values(), strict=True) if found else ((), ())
+    return Read(Prepared(messages, rows), frozenset(touched.union(found)), *extents, total)
+
+
+def speakers(turned: Iterable[Turned]) -> set[models.UserId]:
+    """Whose own words were deleted, or live again."""
+    return {
+        models.UserId(each.sender_id)
+        for each in turned
+        if each.own_words and each.sender_id is not None and each.sender_id > 0
+    }
 
 
 def heard(changes: Iterable[Change]) -> set[models.UserId]:

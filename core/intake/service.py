@@ -5,23 +5,18 @@ So one chat is stored in a transaction; who stores more must expect to be asked 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-
-import asyncpg
+from typing import Any
 
 from core import db, models
-from core.intake import merge, people, preparing, queries, rules
-from core.intake.rules import Active, Change, Shift, StoredUser
+from core.intake import coverage, merge, people, preparing, queries, recording, rules
 from core.intake.values import (
     AccountSeen,
     ChatSeen,
-    FileSeen,
     MessageSeen,
     Prepared,
     Recorded,
     UserSeen,
 )
-
-_NO_FILE = (None,) * len(FileSeen._fields)
 
 
 async def account(session: db.Session, seen: AccountSeen) -> None:
@@ -51,11 +46,14 @@ async def chat(
         await queries.insert_chat(session, seen)
         chat_id = await queries.find_chat(session, seen.peer, seen.account)
         assert chat_id is not None
-    values = {
+    values: dict[str, Any] = {
         "title": seen.title,
         "username": seen.username,
         "members_count": seen.members_count,
+        "is_forum": seen.is_forum,
     }
+    if not keep:
+        values["kind"] = seen.kind
     values = {column: value for column, value in values.items() if value is not None}
     if values:
         write = queries.fill_chat if keep else queries.update_chat
@@ -90,7 +88,7 @@ async def predecessor(
 
 async def settle(session: db.Session) -> None:
     """After much was stored: make the next questions as fast as they will be tomorrow."""
-    await merge.analyse(await db.driver(session))
+    await queries.analyse(session)
 
 
 async def topics(
@@ -108,13 +106,13 @@ async def cover(
     stretches: Sequence[tuple[models.MessageId, models.MessageId]],
 ) -> None:
     """Note that every message from the first to the last of each stretch is stored."""
-    await queries.cover(session, chat_id, stretches)
+    await coverage.cover(await db.driver(session), chat_id, stretches)
 
 
 async def users(session: db.Session, seen: Iterable[UserSeen]) -> None:
     """Store users of whom no message is stored with them."""
     connection = await db.driver(session)
-    new, heard = await _keep_people(connection, rules.unite(seen))
+    new, heard = await recording.keep_people(connection, rules.unite(seen))
     if new or heard:
         await people.hear(connection, new, heard)
 
@@ -130,116 +128,16 @@ async def record(
 
     Of two texts the one written later counts and the other becomes a version; written at the same
     time, live and history outweigh an import, else the newcomer counts. An exact time outweighs an
-    assumed one. What is known never becomes unknown, and a mark of deletion stays.
+    assumed one. What is known never becomes unknown, and a mark of deletion stays. What an import
+    brings into a stretch that was read from Telegram is to be read there again.
     """
     ready = messages if isinstance(messages, Prepared) else preparing.prepare(messages)
     connection = await db.driver(session)
     await merge.lock_chat(connection, chat_id)
-    recorded = Recorded()
-    fresh: list[MessageSeen] = []
-    changes: list[Change] = []
-    for batch in preparing.distinct(ready):
-        new, changed = await _store(connection, chat_id, batch, source)
-        updated = len({change.message_id for change in changed})
-        recorded += Recorded(len(new), updated, len(batch.rows) - len(new) - updated)
-        fresh += new
-        changes += changed
-    await _note_people(connection, chat_id, seen, ready.messages, fresh, changes)
-    return recorded
-
-
-async def _note_people(
-    connection: asyncpg.Connection,
-    chat_id: models.ChatId,
-    seen: Iterable[UserSeen],
-    messages: Sequence[MessageSeen],
-    fresh: Sequence[MessageSeen],
-    changes: Sequence[Change],
-) -> None:
-    active = rules.activity(fresh)
-    counts = [active, rules.found(changes), rules.lost(changes)]
-    shifts = rules.shifts(changes)
-    moves = rules.moves(messages)
-    sightings = rules.unite([*seen, *(UserSeen(each.user_id) for each in moves)])
-    added, described = await _keep_people(
-        connection, sightings, [each for part in counts for each in part], shifts
-    )
-    if shifts:
-        await people.shift_memberships(connection, chat_id, shifts)
-    for part in counts:
-        if part:
-            await people.count_messages(connection, chat_id, part)
-    if moves:
-        await people.note_moves(connection, chat_id, moves)
-    heard = rules.heard(changes).union(described)
-    heard.update(each.user_id for each in active if each.own_words)
-    if added or heard:
-        await people.hear(connection, added, sorted(heard))
-
-
-async def _store(
-    connection: asyncpg.Connection,
-    chat_id: models.ChatId,
-    batch: Prepared,
-    source: models.Source,
-) -> tuple[Sequence[MessageSeen], list[Change]]:
-    """Store messages; gives those that were new, and what changed of the known."""
-    stored = await merge.known(connection, chat_id, [message.id for message in batch.messages])
-    if not stored:
-        await _insert(connection, chat_id, batch, source)
-        return batch.messages, []
-    pairs = list(zip(batch.messages, batch.rows, strict=True))
-    fresh = preparing.joined([pair for pair in pairs if pair[0].id not in stored])
-    if fresh.rows:
-        await _insert(connection, chat_id, fresh, source)
-    known = [(*row, *(message.file or _NO_FILE)) for message, row in pairs if message.id in stored]
-    return fresh.messages, await merge.merge(connection, chat_id, source, known)
-
-
-async def _insert(
-    connection: asyncpg.Connection,
-    chat_id: models.ChatId,
-    new: Prepared,
-    source: models.Source,
-) -> None:
-    await merge.insert(connection, chat_id, source, new.rows)
-    files = [
-        (chat_id, message.id, message.media_kind, *message.file)
-        for message in new.messages
-        if message.file is not None
-    ]
-    if files:
-        await merge.insert_files(connection, files)
-
-
-async def _keep_people(
-    connection: asyncpg.Connection,
-    seen: Mapping[models.UserId, UserSeen],
-    active: Sequence[Active] = (),
-    shifts: Sequence[Shift] = (),
-) -> tuple[list[models.UserId], list[models.UserId]]:
-    """Store users; gives the ids of those that are new, and of the known with another bio."""
-    known = await people.users(connection, list(seen)) if seen else {}
-    new = [
-        rules.merge_user(StoredUser(user_id), seen[user_id])
-        for user_id in seen.keys() - known.keys()
-    ]
-    present = {each.user_id for each in active}
-    new += [StoredUser(user_id) for user_id in present.difference(seen)]
-    added = await people.insert_users(connection, new) if new else []
-    due = {user.id for user in known.values() if rules.merge_user(user, seen[user.id]) != user}
-    due |= {user.id for user in new if user.id in seen}.difference(added)
-    locked = due.union(present, (each.before.user_id for each in shifts))
-    if locked:
-        await people.lock_users(connection, locked)
-    described: list[models.UserId] = []
-    if due:
-        stored = await people.users(connection, list(due))
-        merged = [rules.merge_user(user, seen[user.id]) for user in stored.values()]
-        described = [user.id for user in merged if user.bio != stored[user.id].bio]
-        await people.update_users(connection, merged)
-    if shifts:
-        await people.shift_users(connection, shifts)
-    if active:
-        await people.touch_users(connection, active)
-    return added, sorted(described)
+    stored = await recording.messages(connection, chat_id, ready, source)
+    await recording.people_of(connection, chat_id, seen, ready.messages, stored)
+    if stored.fresh:
+        ids = [message.id for message in stored.fresh]
+        doubted = (min(ids), max(ids)) if source is models.Source.IMPORT else None
+        await coverage.count(connection, chat_id, len(ids), doubted)
+    return stored.recorded

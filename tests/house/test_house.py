@@ -21,7 +21,12 @@ WRITES = {"insert", "update", "delete", "add", "add_all", "with_for_update"}
 SAID = {"text", "texts", "quote", "words", "title", "name", "bio", "typed", "caption"}
 PARSES_ADDRESSES = "core/addresses.py"
 KNOWS_SQL = {"queries.py", "db.py", "schema.py"}
-KNOWS_SQL_TOO = {"core/intake/merge.py", "core/intake/people.py", "kimdir/embedded/cluster.py"}
+KNOWS_SQL_TOO = {
+    "core/intake/coverage.py",
+    "core/intake/merge.py",
+    "core/intake/people.py",
+    "kimdir/embedded/cluster.py",
+}
 NAMELESS = {"utils", "helpers", "common", "manager", "misc", "base_service"}
 
 

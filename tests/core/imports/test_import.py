@@ -337,7 +337,9 @@ async def test_only_ones_own_messages_are_no_coverage(
         ),
     )
     covered = await seen.rows(
-        database, "SELECT peer_id FROM coverage JOIN chats ON id = chat_id ORDER BY id"
+        database,
+        "SELECT peer_id FROM coverage JOIN chats ON id = chat_id WHERE NOT isempty(ranges)"
+        " ORDER BY id",
     )
     assert [row["peer_id"] for row in covered] == [11, -1000000000078]
 

@@ -240,9 +240,9 @@ def test_a_file_is_where_the_export_has_it_or_was_left_out(tmp_path: Path) -> No
     place = PLACE._replace(root=tmp_path)
     there = _read(export.message(1, photo="photos/a.jpg", photo_file_size=5), place).file
     assert there is not None
-    assert there == ("a.jpg", None, 5, "photos/a.jpg", FileState.IN_EXPORT)
+    assert there == ("a.jpg", None, 5, "photos/a.jpg", FileState.IN_EXPORT, None)
     gone = _read(export.message(1, file="files/b.pdf", file_name="b.pdf", mime_type="x/y"), place)
-    assert gone.file == ("b.pdf", "x/y", None, None, FileState.LEFT_OUT)
+    assert gone.file == ("b.pdf", "x/y", None, None, FileState.LEFT_OUT, None)
 
 
 @pytest.mark.parametrize(
@@ -253,7 +253,7 @@ def test_a_file_outside_of_the_export_is_not_there(tmp_path: Path, path: object)
     (tmp_path / "export/photos").mkdir(parents=True)
     place = PLACE._replace(root=tmp_path / "export")
     file = _read(export.message(1, file=path, file_name="../../x\\y.pdf"), place).file
-    assert file == ("y.pdf", None, None, None, FileState.LEFT_OUT)
+    assert file == ("y.pdf", None, None, None, FileState.LEFT_OUT, None)
 
 
 def test_a_poll_keeps_its_question_and_answers() -> None:
