@@ -58,6 +58,16 @@ class Client(TelegramClient):
         """Connect to another data centre, with a new key."""
         await self._switch_dc(dc_id)
 
+    async def borrow(self, dc: int) -> Any:
+        """A connection to another data centre, with a key that is good for our account there."""
+        return await self._borrow_exported_sender(dc)
+
+    async def give_up(self, dc: int) -> None:
+        """End the connection to another data centre, so that the next one is made anew."""
+        _, sender = self._borrowed_senders.pop(dc, (None, None))
+        if sender is not None:
+            await sender.disconnect()
+
     async def _update_loop(self) -> None:
         """Telethon's own reading of updates: left out."""
 

@@ -198,10 +198,14 @@ class Line:
         self._count(name(request))
         try:
             answer = there.send(request)
-            async with asyncio.timeout(self._answer_within):
-                return await answer
-        except TimeoutError:
-            raise _NoAnswerError from None
+            try:
+                if not (await asyncio.wait((answer,), timeout=self._answer_within))[0]:
+                    raise _NoAnswerError
+            finally:
+                answer.cancel()
+            if answer.cancelled():
+                raise ElsewhereError("The connection to another data centre is over.")
+            return answer.result()
         except _BROKEN as error:
             raise ElsewhereError(f"Another data centre fails: {reason(error)}.") from error
 
