@@ -11,6 +11,7 @@ import segno
 
 from core import errors
 
+WHITE_ON_BLACK, PLAIN = "\x1b[97;40m", "\x1b[0m"
 CLEAR = "\x1b[{lines}F\x1b[J"
 """Back to the beginning of a line so many above, and away with all that follows."""
 
@@ -51,11 +52,14 @@ class Keyboard:
         """Show a link as a QR code, in place of the one that was drawn last."""
         drawing = io.StringIO()
         segno.make_qr(link, error="l").terminal(drawing, compact=True, border=2)
-        if self._drawn and sys.stdout.isatty():
-            sys.stdout.write(CLEAR.format(lines=self._drawn))
-        sys.stdout.write(drawing.getvalue())
+        rows = drawing.getvalue().splitlines()
+        if sys.stdout.isatty():
+            rows = [f"{WHITE_ON_BLACK}{row}{PLAIN}" for row in rows]
+            if self._drawn:
+                sys.stdout.write(CLEAR.format(lines=self._drawn))
+        sys.stdout.write("".join(f"{row}\n" for row in rows))
         sys.stdout.flush()
-        self._drawn = drawing.getvalue().count("\n")
+        self._drawn = len(rows)
 
 
 async def _typed() -> None:
