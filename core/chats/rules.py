@@ -19,3 +19,10 @@ def message_link(
     place = username or f"c/{CHANNEL_MARK - peer_id}"
     inside = f"{topic_id}/{message_id}" if topic_id else f"{message_id}"
     return f"https://t.me/{place}/{inside}"
+
+
+def likely_kind(peer_id: PeerId) -> ChatKind:
+    """What sort of chat a marked id is of; it does not tell a channel from a supergroup."""
+    if peer_id > 0:
+        return ChatKind.PRIVATE
+    return ChatKind.SUPERGROUP if peer_id < CHANNEL_MARK else ChatKind.GROUP
