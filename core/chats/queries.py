@@ -202,6 +202,16 @@ async def find_peer(session: db.ReadSession, peer: models.PeerId) -> models.Chat
     return found
 
 
+async def topics(session: db.ReadSession, chat_id: models.ChatId) -> list[str | None]:
+    """The titles of a forum's topics, the newest first."""
+    titles = await session.scalars(
+        select(models.Topic.title)
+        .where(models.Topic.chat_id == chat_id)
+        .order_by(models.Topic.topic_id.desc())
+    )
+    return list(titles)
+
+
 async def name_topics(
     session: db.Session, chat_id: models.ChatId, titles: Mapping[models.MessageId, str | None]
 ) -> None:
