@@ -5,10 +5,10 @@ INSTALLED := $(VENV)/.installed
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 RESOLVE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: help install demo test check lint format bench eval pins clean
+.PHONY: help install demo test test-wire soak check lint format bench eval pins clean
 
 help: ## what the targets are
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile
 
 $(INSTALLED): requirements/build.txt requirements/dev.txt pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Kimdir needs Python 3.11 or newer; try: make PYTHON=python3.12 demo")'
@@ -29,6 +29,14 @@ test: $(INSTALLED) ## every test, with branch coverage and its floor
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 	$(BIN)/coverage report --fail-under=100 --include='core/*/rules.py,core/ai/*/rules.py,bot/*/texts.py'
+
+test-wire: $(INSTALLED) ## the collector against the loopback Telegram in KIMDIR_WIRE
+	@test -f "$(KIMDIR_WIRE)/run_oracle.py" || { echo "Set KIMDIR_WIRE to the folder of the loopback Telegram."; exit 1; }
+	KIMDIR_WIRE="$(abspath $(KIMDIR_WIRE))" $(BIN)/pytest -m wire --timeout 300 tests/wire
+
+soak: $(INSTALLED) ## the same, half an hour of random faults; MINUTES and SEED may be set
+	@test -f "$(KIMDIR_WIRE)/run_oracle.py" || { echo "Set KIMDIR_WIRE to the folder of the loopback Telegram."; exit 1; }
+	KIMDIR_WIRE="$(abspath $(KIMDIR_WIRE))" $(BIN)/python -m tests.wire.soak --minutes $(or $(MINUTES),30) --seed $(or $(SEED),1)
 
 check: lint test ## format, lint, contracts, types, tests
 

@@ -1,0 +1,145 @@
+"""What the loopback Telegram knows, in the words of our tables."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from core.models import MediaKind, ServiceAction
+from tests.wire.loopback import Loopback
+
+PAGE = 20_000
+SERVICE = {
+    "ChatCreate": ServiceAction.CREATED,
+    "ChannelCreate": ServiceAction.CREATED,
+    "ChatAddUser": ServiceAction.INVITED,
+    "ChatJoinedByLink": ServiceAction.JOINED,
+    "ChatDeleteUser": ServiceAction.REMOVED,
+    "ChatEditTitle": ServiceAction.TITLE_CHANGED,
+    "PinMessage": ServiceAction.PINNED,
+    "ChatMigrateTo": ServiceAction.MIGRATED_TO,
+    "ChannelMigrateFrom": ServiceAction.MIGRATED_FROM,
+    "TopicCreate": ServiceAction.TOPIC_CREATED,
+    "TopicEdit": ServiceAction.TOPIC_EDITED,
+}
+MEDIA = {
+    "photo": MediaKind.PHOTO,
+    "poll": MediaKind.POLL,
+    "geo": MediaKind.LOCATION,
+    "contact": MediaKind.CONTACT,
+}
+NOT_MEDIA = {"webpage"}
+
+
+class Entity(NamedTuple):
+    """A stretch of a text, in code points."""
+
+    type: str
+    offset: int
+    length: int
+
+
+class Said(NamedTuple):
+    """A message, as both sides know it."""
+
+    sender: int | None
+    at: datetime
+    edited: datetime | None
+    text: str
+    entities: tuple[Entity, ...]
+    reply_to: int | None
+    topic: int | None
+    forward: int | str | None
+    album: int | None
+    media: MediaKind | None
+    service: ServiceAction | None
+    file: tuple[str | None, int | None] | None
+    """Its name and its size; of a photo only the size."""
+
+
+async def messages(oracle: Loopback, chat: dict[str, Any]) -> dict[int, Said]:
+    """The messages of a chat that there are, by id."""
+    found: dict[int, Said] = {}
+    while True:
+        page = await oracle.do("messages", chat=chat["id"], offset=len(found), limit=PAGE)
+        found |= {row["id"]: _said(row, chat) for row in page["rows"]}
+        if not page["rows"] or len(found) >= page["total"]:
+            return found
+
+
+async def deleted(oracle: Loopback, chat: int) -> set[int]:
+    """The ids of messages that were deleted since the beginning."""
+    return {row["id"] for row in await oracle.do("deleted", chat=chat)}
+
+
+def _said(row: dict[str, Any], chat: dict[str, Any]) -> Said:
+    text = row["text"] or ""
+    quiet = row["reactions"] or row["pinned"]
+    edited = None if quiet or not row["edit_date"] else _moment(row["edit_date"])
+    topic = _topic(row, chat)
+    media = row.get("media")
+    return Said(
+        sender=row["from_id"],
+        at=_moment(row["date"]),
+        edited=edited,
+        text=text,
+        entities=entities(text, row["entities"]),
+        reply_to=_reply(row),
+        topic=topic,
+        forward=_forward(row["fwd"]),
+        album=row["grouped_id"],
+        media=_kind(media),
+        service=SERVICE.get(row["service"], ServiceAction.OTHER) if row["service"] else None,
+        file=_file(media),
+    )
+
+
+def _moment(stamp: float) -> datetime:
+    return datetime.fromtimestamp(int(stamp), UTC)
+
+
+def _topic(row: dict[str, Any], chat: dict[str, Any]) -> int | None:
+    if chat["kind"] != "forum":
+        return None
+    if str(row["id"]) in chat["topics"]:
+        return int(row["id"])
+    return (row["top_id"] or row["reply_to"] or 1) if row["forum_topic"] else 1
+
+
+def _reply(row: dict[str, Any]) -> int | None:
+    if row["forum_topic"] and not row["top_id"]:
+        return None
+    return row["reply_to"]
+
+
+def _forward(origin: dict[str, Any] | None) -> int | str | None:
+    if origin is None:
+        return None
+    return origin.get("from_id") or origin.get("from_name")
+
+
+def _kind(media: dict[str, Any] | None) -> MediaKind | None:
+    if media is None or media["type"] in NOT_MEDIA:
+        return None
+    if media["type"] == "document":
+        return MediaKind.VOICE if media["mime"] == "audio/ogg" else MediaKind.DOCUMENT
+    return MEDIA.get(media["type"], MediaKind.OTHER)
+
+
+def _file(media: dict[str, Any] | None) -> tuple[str | None, int | None] | None:
+    if media is None or media["type"] not in {"photo", "document"}:
+        return None
+    return media.get("name") if media["type"] == "document" else None, media["size"]
+
+
+def entities(text: str, given: Sequence[Sequence[Any]]) -> tuple[Entity, ...]:
+    """Stretches counted in code points, from those counted in UTF-16 units."""
+    units = text.encode("utf-16-le")
+
+    def point(unit: int) -> int:
+        return len(units[: unit * 2].decode("utf-16-le"))
+
+    found = [
+        Entity(each[0], point(each[1]), point(each[1] + each[2]) - point(each[1]))
+        for each in given
+    ]
+    return tuple(sorted(found))
