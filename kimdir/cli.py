@@ -98,6 +98,35 @@ def logout() -> None:
 
 
 @app.command()
+def status() -> None:
+    """What is collected, how complete it is, and what holds it up."""
+    from kimdir import status
+
+    status.run()
+
+
+@app.command()
+def chats(
+    track: Annotated[
+        list[str] | None, typer.Option(help="Collect the chat with this id or @name")
+    ] = None,
+    untrack: Annotated[list[str] | None, typer.Option(help="Collect it no longer")] = None,
+) -> None:
+    """Every chat of your account, with its id, and which are collected."""
+    from kimdir import choosing
+
+    choosing.run(track or (), untrack or ())
+
+
+@app.command()
+def doctor() -> None:
+    """Look whether everything that is set up works, and say what to do."""
+    from kimdir import doctor
+
+    doctor.run()
+
+
+@app.command()
 def demo() -> None:
     """Import fictional groups, guess, and ask."""
     from kimdir import demo
