@@ -24,8 +24,8 @@ class Collector:
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable,
-                "-c",
-                "from kimdir import cli; cli.main()",
+                "-m",
+                "kimdir",
                 "collect",
                 cwd=self.log.parent,
                 env=self._environment,

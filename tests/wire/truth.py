@@ -108,7 +108,7 @@ def _topic(row: dict[str, Any], chat: dict[str, Any]) -> int | None:
 def _reply(row: dict[str, Any]) -> int | None:
     if row["forum_topic"] and not row["top_id"]:
         return None
-    return row["reply_to"]
+    return int(row["reply_to"]) if row["reply_to"] else None
 
 
 def _forward(origin: dict[str, Any] | None) -> int | str | None:

@@ -121,6 +121,15 @@ class Telegram:
         session.auth_key = key_of(login.number)
         return session
 
+    def scans(self) -> None:
+        """The owner scans the QR code that is shown."""
+        for login in self.server.logins.values():
+            login.scanned = not login.signed_in
+        for connection in self.server.connections:
+            if not self.server.logins[connection.key].signed_in:
+                news = types.UpdateShort(types.UpdateLoginToken(), self.world.now)
+                connection.receive(bytes(news))
+
     def signed_in(self, session: MemorySession) -> bool:
         """Whether a session's login is known and alive."""
         logins = self.server.logins.values()

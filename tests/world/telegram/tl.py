@@ -32,7 +32,7 @@ def user(world: World, person: Person, *, minimal: bool = False) -> Any:
         last_name=person.last,
         username=person.username,
         photo=shown,
-        phone="905550000000" if is_me else None,
+        phone=world.phone if is_me else None,
     )
 
 

@@ -42,6 +42,9 @@ class World:
 
     me: Person = field(default_factory=lambda: Person(ME, 77, "Owner", username="owner"))
     now: datetime = BEGINNING
+    phone: str = "905550000000"
+    code: str = "22222"
+    password: str | None = None
     rules: Rules = field(default_factory=Rules)
     people: dict[int, Person] = field(default_factory=dict)
     chats: dict[int, "Chat"] = field(default_factory=dict)

@@ -1,6 +1,14 @@
 """What the simulated Telegram answers; importing this makes every method known."""
 
-from tests.world.telegram.methods import account, dialogs, files, history, members, updates
+from tests.world.telegram.methods import (
+    account,
+    dialogs,
+    files,
+    history,
+    members,
+    signing_in,
+    updates,
+)
 from tests.world.telegram.methods.table import METHODS, Asked
 
 __all__ = [
@@ -11,5 +19,6 @@ __all__ = [
     "files",
     "history",
     "members",
+    "signing_in",
     "updates",
 ]

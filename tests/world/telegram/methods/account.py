@@ -1,15 +1,13 @@
-"""The login, the configuration, and takeout sessions."""
+"""The configuration, and takeout sessions."""
 
 from datetime import timedelta
 from typing import Any
 
 from telethon.tl import functions, types
 
-from tests.world.telegram import tl
 from tests.world.telegram.methods.table import Asked, answers
 from tests.world.telegram.values import RefusalError
 
-CODE = "22222"
 DATA_CENTRES = {2: "149.154.167.51", 4: "149.154.167.91"}
 _NUMBERS = (
     "chat_size_max",
@@ -72,47 +70,3 @@ def finish_takeout(asked: Asked) -> Any:
         raise RefusalError("TAKEOUT_REQUIRED", 403)
     asked.world.takeouts.discard(asked.takeout)
     return True
-
-
-@answers(functions.auth.SendCodeRequest)
-def send_code(asked: Asked) -> Any:
-    """Send a code to the account's other devices."""
-    if not asked.request.phone_number.lstrip("+").isdigit():
-        raise RefusalError("PHONE_NUMBER_INVALID")
-    return types.auth.SentCode(types.auth.SentCodeTypeApp(5), "hash")
-
-
-@answers(functions.auth.SignInRequest)
-def sign_in(asked: Asked) -> Any:
-    """Sign in with the code."""
-    if asked.request.phone_code_hash != "hash":
-        raise RefusalError("PHONE_CODE_EXPIRED")
-    if asked.request.phone_code != CODE:
-        raise RefusalError("PHONE_CODE_INVALID")
-    return _signed_in(asked)
-
-
-@answers(functions.auth.LogOutRequest)
-def log_out(asked: Asked) -> Any:
-    """End the login."""
-    asked.login.signed_in = False
-    return types.auth.LoggedOut()
-
-
-@answers(functions.auth.ExportAuthorizationRequest)
-def export_authorization(asked: Asked) -> Any:
-    """A ticket for another data centre."""
-    return types.auth.ExportedAuthorization(asked.login.number, b"ticket")
-
-
-@answers(functions.auth.ImportAuthorizationRequest)
-def import_authorization(asked: Asked) -> Any:
-    """Use a ticket."""
-    if asked.request.bytes != b"ticket":
-        raise RefusalError("AUTH_BYTES_INVALID")
-    return _signed_in(asked)
-
-
-def _signed_in(asked: Asked) -> Any:
-    asked.login.signed_in = True
-    return types.auth.Authorization(tl.user(asked.world, asked.world.me))

@@ -19,6 +19,7 @@ class Login:
     signed_in: bool = False
     forgotten: bool = False
     revoked: str | None = None
+    scanned: bool = False
 
 
 @dataclass
