@@ -1,0 +1,1 @@
+"""Telegram's own objects into the values of the intake; nothing here asks or stores anything."""
