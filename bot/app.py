@@ -1,5 +1,6 @@
 """The bot put together."""
 
+import asyncio
 import logging
 from collections.abc import Iterable
 
@@ -18,7 +19,8 @@ from aiogram.methods.base import TelegramType
 from aiogram.types import BotCommand, BotCommandScopeAllPrivateChats
 from aiogram.utils.token import TokenValidationError
 
-from bot import access, deps, errors, patience, polling, questions, translation
+from bot import access, deps, errors, outbox, patience, polling, questions, translation
+from bot.chats import handlers as chats
 from bot.people import corrections
 from bot.people import handlers as people
 from bot.start import handlers as start
@@ -29,7 +31,7 @@ from core.taxonomy.values import Language
 
 logger = logging.getLogger(__name__)
 
-COMMANDS = ("who", "help", "start", "cancel")
+COMMANDS = ("who", "chats", "help", "start", "cancel")
 REFUSED = "Telegram refuses BOT_TOKEN: copy it again from @BotFather."
 WAITING_TTL = 24 * 60 * 60
 """Seconds that Redis keeps an open question."""
@@ -47,11 +49,14 @@ def build(given: deps.Deps, storage: BaseStorage) -> Dispatcher:
     """The dispatcher with every room; strangers do not get as far as the storage."""
     dispatcher = Dispatcher(storage=storage, disable_fsm=True, deps=given)
     dispatcher.update.outer_middleware(access.OwnerOnly(given.owner_id))
+    dispatcher.update.outer_middleware(given.watching)
     dispatcher.update.outer_middleware(dispatcher.fsm)
     for observer in (dispatcher.message, dispatcher.callback_query):
         observer.outer_middleware(questions.LeaveQuestion())
     dispatcher.errors.register(errors.explain)
-    dispatcher.include_routers(corrections.router(), people.router(), start.router())
+    dispatcher.include_routers(
+        corrections.router(), chats.router(), people.router(), start.router()
+    )
     return dispatcher
 
 
@@ -106,9 +111,24 @@ async def run(loaded: settings.Settings, database: db.Database, redis_url: str) 
             if not alone:
                 raise BotRunsAlreadyError("This bot is already running in another process.")
             await _introduce(bot, loaded.owner_language, given)
-            await polling.poll(bot, build(given, kept), stop)
+            await _serve(bot, given, kept, stop)
     finally:
         await kept.close()
+
+
+async def _serve(bot: Bot, given: deps.Deps, kept: BaseStorage, stop: polling.Stop) -> None:
+    over, ended = asyncio.Event(), None
+    async with asyncio.TaskGroup() as group:
+        group.create_task(given.watching.run(bot, over))
+        group.create_task(outbox.run(bot, given, over))
+        try:
+            await polling.poll(bot, build(given, kept), stop)
+        except KimdirError as error:
+            ended = error
+        finally:
+            over.set()
+    if ended is not None:
+        raise ended
 
 
 async def _introduce(bot: Bot, language: Language, given: deps.Deps) -> None:

@@ -1,8 +1,8 @@
 """What handlers are given."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from bot import translation
+from bot import live, translation
 from core import db, settings
 from core.models import UserId
 from core.taxonomy import catalogue
@@ -17,10 +17,13 @@ class Deps:
     taxonomy: Taxonomy
     speech: translation.Speech
     owner_id: UserId
+    collects: bool = True
+    """Whether the settings let the collector run at all."""
+    watching: live.Live = field(default_factory=live.Live)
 
 
 def make(loaded: settings.Settings, database: db.Database, owner_id: UserId) -> Deps:
     """From the settings, with the taxonomy that comes with the program."""
     taxonomy = catalogue.load()
     speech = translation.Speech(loaded.owner_language, loaded.zone, taxonomy)
-    return Deps(database, taxonomy, speech, owner_id)
+    return Deps(database, taxonomy, speech, owner_id, loaded.telegram_feature_enabled)

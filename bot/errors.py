@@ -30,6 +30,10 @@ class NotOfferedError(KimdirError):
     """A button points to a profession or sector that the taxonomy has no more."""
 
 
+class ChatGoneError(KimdirError):
+    """A button points to a chat that is no longer stored."""
+
+
 class WordsLostError(KimdirError):
     """The words that the owner typed are no longer waiting."""
 
@@ -44,6 +48,7 @@ TEXTS: Mapping[type[Exception], str] = MappingProxyType(
         professions.NobodyError: "error-person-gone",
         professions.StaleButtonError: "error-stale",
         NotOfferedError: "error-not-offered",
+        ChatGoneError: "error-chat-gone",
         WordsLostError: "error-words-lost",
     }
 )

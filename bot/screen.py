@@ -22,14 +22,18 @@ class Screen:
     keyboard: InlineKeyboardMarkup | None = None
 
 
-async def show(event: Message | CallbackQuery, screen: Screen, notice: str | None = None) -> None:
-    """Answer a message, or put the screen where the button is and answer the tap."""
+async def show(
+    event: Message | CallbackQuery, screen: Screen, notice: str | None = None
+) -> Message:
+    """Answer a message, or put the screen where the button is and answer the tap.
+
+    Gives the message that shows the screen.
+    """
     if isinstance(event, Message):
-        await event.answer(screen.text, reply_markup=screen.keyboard)
-        return
-    if not await _edited(event, screen):
-        await _send(event, screen.text, screen.keyboard)
+        return await event.answer(screen.text, reply_markup=screen.keyboard)
+    shown = await _edited(event, screen) or await _send(event, screen.text, screen.keyboard)
     await tell(event, notice)
+    return shown
 
 
 async def ask(event: CallbackQuery, text: translation.Html, hint: str) -> int:
@@ -52,17 +56,18 @@ async def tell(event: CallbackQuery, notice: str | None = None, *, loud: bool = 
             await _send(event, translation.escaped(notice), None)
 
 
-async def _edited(event: CallbackQuery, screen: Screen) -> bool:
+async def _edited(event: CallbackQuery, screen: Screen) -> Message | None:
+    """The message of the button, which shows the screen now; None if it cannot be edited."""
     if not isinstance(event.message, Message):
-        return False
+        return None
     try:
         await event.message.edit_text(screen.text, reply_markup=screen.keyboard)
     except TelegramBadRequest as error:
         if any(reason in error.message for reason in _LOST):
-            return False
+            return None
         if _SAME not in error.message:
             raise
-    return True
+    return event.message
 
 
 async def _send(

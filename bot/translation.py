@@ -54,6 +54,12 @@ class Speech:
         """The day of a moment in the owner's zone."""
         return _say(self.language, "date", {"day": moment.astimezone(self.zone).date()})
 
+    def moment(self, moment: datetime, now: datetime) -> str:
+        """The time of a moment in the owner's zone, with its day unless that is today."""
+        local = moment.astimezone(self.zone)
+        today = local.date() == now.astimezone(self.zone).date()
+        return _say(self.language, "time" if today else "moment", {"moment": local})
+
     def profession(self, slug: ProfessionSlug) -> str:
         """The display name; the slug itself if the taxonomy has lost it."""
         found = self.taxonomy.professions.get(slug)

@@ -101,7 +101,13 @@ async def test_commands_are_set_in_three_languages_and_a_webhook_gives_way(
         pass
     menus = [call for call in api.calls if isinstance(call, SetMyCommands)]
     assert [menu.language_code for menu in menus] == [None, "en", "tr", "ru"]
-    assert {command.command for command in menus[2].commands} == {"who", "help", "start", "cancel"}
+    assert {command.command for command in menus[2].commands} == {
+        "who",
+        "chats",
+        "help",
+        "start",
+        "cancel",
+    }
     assert "yazılımcı" in menus[2].commands[0].description
     dropping = next(call for call in api.calls if isinstance(call, DeleteWebhook))
     assert not dropping.drop_pending_updates

@@ -1,0 +1,1 @@
+"""What is collected, how complete it is, and the switches for it."""
