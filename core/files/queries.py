@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, any_, cast, exists, or_, select, update
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
 
 from core import db
 from core.files.values import Kept, Policy, Wanted
@@ -68,7 +68,7 @@ async def held(session: db.ReadSession, remote_ids: Sequence[int]) -> dict[int, 
     rows = await session.execute(
         select(File.remote_id, File.sha256, File.path, File.size)
         .where(_is_one_of(remote_ids), File.state == FileState.STORED)
-        .distinct(File.remote_id)
+        .ext(distinct_on(File.remote_id))
         .order_by(File.remote_id, File.id)
     )
     return {
