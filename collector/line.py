@@ -179,19 +179,22 @@ class Line:
         if takeout and self.takeout_id is not None:
             wrapped = InvokeWithTakeoutRequest(self.takeout_id, request)
         try:
-            answer = await self._client.send(wrapped)
+            return await self._answer(wrapped)
         except ConnectionError as error:
             raise self._over() or _gone() from error
+
+    async def _answer(self, request: TLRequest) -> Any:
+        answer = await self._client.send(request)
         try:
             while not (await asyncio.wait((answer,), timeout=self._answer_within))[0]:
                 if not self._client.is_connected():
-                    raise self._over() or _gone()
+                    raise _gone()
                 if self._client.is_up():
                     raise _NoAnswerError
         finally:
             answer.cancel()
-        if answer.cancelled():
-            raise self._over() or _gone()
+        if answer.cancelled():  # by Telethon, at the end of the connection
+            raise _gone()
         return answer.result()
 
     async def _once_elsewhere(self, request: TLRequest, there: Elsewhere) -> Any:
