@@ -95,10 +95,13 @@ class Box(Generic[What]):
         self._judge(now + PATIENCE * 2**self._vain)
         return applied
 
-    def failed(self, pts: int, retry_at: float) -> None:
-        """The answers ended at `pts`; ask for the rest then."""
-        self.asking = False
+    def reached(self, pts: int) -> None:
+        """Telegram gave all up to `pts`, and more is to come."""
         self.pts = pts
+
+    def failed(self, retry_at: float) -> None:
+        """The rest of the answer did not come; ask for it then."""
+        self.asking = False
         self.due = retry_at
         self._wanted = True
 

@@ -18,6 +18,8 @@ from core.models import ChatAccess, ChatId, ChatKind, MessageId, PeerId
 OF_THE_ACCOUNT = frozenset((ChatKind.PRIVATE, ChatKind.GROUP))
 """Chats whose message ids and updates are the account's, not their own."""
 
+_LOOK = ("title", "username", "usernames", "left", "deactivated", "migrated_to", "forum")
+
 
 @dataclass(slots=True)
 class Flight:
@@ -27,22 +29,42 @@ class Flight:
     spoiled: bool = False
 
 
+@dataclass(slots=True)
+class News:
+    """What updates tell of chats themselves; `come` is set when there is some.
+
+    `met`: Telegram's chats that look different from before, by their own ids. `migrated`: which
+    group became which supergroup. `cleared`: channels whose old messages can no longer be seen.
+    `stranger`: somebody wrote in a chat that is not known.
+    """
+
+    met: dict[tuple[type, int], Any] = field(default_factory=dict)
+    migrated: set[tuple[PeerId, PeerId]] = field(default_factory=set)
+    cleared: set[PeerId] = field(default_factory=set)
+    stranger: bool = False
+    come: asyncio.Event = field(default_factory=asyncio.Event)
+
+
 class Roster:
     """Which chats there are, which of them are tracked, and how to name them to Telegram.
 
     `heads` are all chats that were seen, tracked or not. `woken` is set when history may have
-    something to read; `syncing` is set while the owner lets us collect.
+    something to read; `syncing` is set while the owner lets us collect. `unreadable` counts
+    messages that were not understood.
     """
 
     def __init__(self, account: models.UserId) -> None:
         self.account = account
         self.heads: dict[PeerId, ChatSeen] = {}
+        self.news = News()
+        self.unreadable = 0
         self.woken = asyncio.Event()
         self.syncing = asyncio.Event()
         self.syncing.set()
         self._inputs: dict[PeerId, Any] = {}
         self._by_peer: dict[PeerId, Followed] = {}
         self._by_id: dict[ChatId, Followed] = {}
+        self._looks: dict[tuple[type, int], tuple[Any, ...]] = {}
         self._flights: dict[ChatId, list[Flight]] = {}
 
     async def reload(self, database: db.Database) -> None:
@@ -71,13 +93,13 @@ class Roster:
         return self._by_id.get(chat_id)
 
     def tracked(self, peer: PeerId) -> Followed | None:
-        """A chat that is to be stored."""
+        """A chat that is to be stored and can be read."""
         chat = self._by_peer.get(peer)
-        return chat if chat is not None and chat.tracked else None
+        return chat if chat is not None and _is_followed(chat) else None
 
     def followed(self) -> list[Followed]:
         """The tracked chats that can be read."""
-        return [chat for chat in self.known() if chat.tracked and chat.access is ChatAccess.OPEN]
+        return [chat for chat in self.known() if _is_followed(chat)]
 
     def known(self) -> list[Followed]:
         """Every chat that is stored, tracked or not."""
@@ -95,6 +117,19 @@ class Roster:
     def input(self, peer: PeerId) -> Any | None:
         """How to name a chat to Telegram, by its marked id."""
         return self._inputs.get(peer)
+
+    def notice(self, chats: Iterable[Any], cleared: Iterable[PeerId] = ()) -> None:
+        """Keep those of Telegram's chats that look different, for whoever looks into news."""
+        for chat in chats:
+            look = tuple(getattr(chat, name, None) for name in _LOOK)
+            key = (type(chat), chat.id)
+            if self._looks.get(key) != look and not getattr(chat, "min", False):
+                self._looks[key] = look
+                self.news.met[key] = chat
+                self.news.come.set()
+        for peer in cleared:
+            self.news.cleared.add(peer)
+            self.news.come.set()
 
     def wake(self) -> None:
         """History may have something to read."""
@@ -129,3 +164,7 @@ class Roster:
         """Pages in flight may be older than what is now held for read."""
         for flight in self._flights.get(chat_id, ()):
             flight.spoiled = True
+
+
+def _is_followed(chat: Followed) -> bool:
+    return chat.tracked and chat.access is ChatAccess.OPEN

@@ -115,7 +115,8 @@ def test_a_question_that_failed_is_asked_again_later_from_where_it_came_to() -> 
     box = held.open(BOX, 10)
     box.demand(0.0)
     assert held.overdue(0.0) == [BOX]
-    box.failed(11, 60.0)
+    box.reached(11)
+    box.failed(60.0)
     assert held.overdue(59.0) == []
     assert held.overdue(60.0) == [BOX]
     box.answered(11, 61.0)

@@ -1,0 +1,159 @@
+"""The account's list of chats, and where some of them stand."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from telethon import errors
+from telethon import utils as telethon
+from telethon.tl import functions, types
+
+from collector.line import Lane, Line
+from collector.translate import chats, peers
+from core.models import MessageId, PeerId, UserId
+
+PAGE = 100
+"""Dialogs of a page, the most that Telegram gives."""
+
+SERVICE = PeerId(777000)
+"""Telegram's own account, which sends login codes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a chat stands: its position, if it has one of its own, and its highest message."""
+
+    pts: int | None
+    top: MessageId
+
+
+@dataclass(frozen=True, slots=True)
+class Dialog:
+    """A chat of the list; `input_peer` is how to name it to Telegram."""
+
+    head: chats.Head
+    input_peer: Any
+    place: Place
+    folder: int
+
+
+@dataclass(frozen=True, slots=True)
+class Peeked:
+    """Where chats stand, and the account with them, at one moment."""
+
+    standings: dict[PeerId, Place]
+    state: Any
+
+
+@dataclass(slots=True)
+class _List:
+    """What was read of the list so far."""
+
+    found: dict[PeerId, Dialog] = field(default_factory=dict)
+    places: set[PeerId] = field(default_factory=set)
+    folders: set[int] = field(default_factory=set)
+
+
+async def read(line: Line, account: UserId, own_bot: UserId | None) -> list[Dialog]:
+    """Every chat of the account but Telegram's own, Saved Messages and our bot, each once."""
+    so_far = _List()
+    await _folder(line, account, so_far, None)
+    for folder in sorted(so_far.folders):
+        await _folder(line, account, so_far, folder)
+    excluded = excluded_peers(account, own_bot)
+    return [dialog for peer, dialog in so_far.found.items() if peer not in excluded]
+
+
+def excluded_peers(account: UserId, own_bot: UserId | None) -> frozenset[PeerId]:
+    """Private chats that are never stored."""
+    return frozenset((SERVICE, PeerId(account), PeerId(own_bot or 0)))
+
+
+async def peek(line: Line, inputs: Sequence[Any]) -> Peeked:
+    """Where some chats stand now; those that cannot be read are left out."""
+    seen = Peeked({}, None)
+    for start in range(0, len(inputs), PAGE):
+        seen = await _peek(line, inputs[start : start + PAGE], seen)
+    if seen.state is None:
+        return Peeked({}, await line.ask(functions.updates.GetStateRequest(), Lane.LIVE))
+    return seen
+
+
+async def _peek(line: Line, inputs: Sequence[Any], seen: Peeked) -> Peeked:
+    """Ask for all at once; if Telegram refuses that, for halves, until it is clear for whom."""
+    asked = [types.InputDialogPeer(each) for each in inputs]
+    try:
+        answer = await line.ask(functions.messages.GetPeerDialogsRequest(asked), Lane.LIVE)
+    except (errors.BadRequestError, errors.ForbiddenError):
+        if len(inputs) == 1:
+            return seen
+        half = len(inputs) // 2
+        return await _peek(line, inputs[half:], await _peek(line, inputs[:half], seen))
+    places = {peers.marked(each.peer): place_of(each) for each in answer.dialogs}
+    return Peeked(seen.standings | places, seen.state or answer.state)
+
+
+def place_of(dialog: Any) -> Place:
+    """Where a dialog of Telegram's stands."""
+    return Place(dialog.pts, MessageId(dialog.top_message))
+
+
+def input_of(entity: Any) -> Any | None:
+    """How to name a chat to Telegram; None if Telegram did not tell."""
+    if getattr(entity, "min", False) or isinstance(entity, types.ChatEmpty | types.UserEmpty):
+        return None
+    return telethon.get_input_peer(entity)
+
+
+async def _folder(line: Line, account: UserId, so_far: _List, folder: int | None) -> None:
+    """Read pages until one brings nothing that was not there before."""
+    before: tuple[datetime | None, int, Any] = (None, 0, types.InputPeerEmpty())
+    is_first = True
+    while True:
+        date, number, peer = before
+        request = functions.messages.GetDialogsRequest(
+            date, number, peer, PAGE, 0, exclude_pinned=not is_first or None, folder_id=folder
+        )
+        answer = await line.ask(request, Lane.LIVE)
+        fresh = _page(answer, account, so_far)
+        before = _end(answer, so_far) or before
+        if isinstance(answer, types.messages.Dialogs) or not fresh:
+            return
+        is_first = False
+
+
+def _page(answer: Any, account: UserId, so_far: _List) -> bool:
+    entities = {telethon.get_peer_id(each): each for each in [*answer.users, *answer.chats]}
+    fresh = False
+    for each in answer.dialogs:
+        if isinstance(each, types.DialogFolder):
+            so_far.folders.add(each.folder.id)
+            continue
+        peer = peers.marked(each.peer)
+        entity = entities.get(peer)
+        fresh = fresh or peer not in so_far.places
+        so_far.places.add(peer)
+        head = None if entity is None else chats.head(entity, account)
+        if head is not None:
+            folder = each.folder_id or 0
+            so_far.found[peer] = Dialog(head, input_of(entity), place_of(each), folder)
+    return fresh
+
+
+def _end(answer: Any, so_far: _List) -> tuple[datetime | None, int, Any] | None:
+    """Behind which dialog the next page begins: the last that is not pinned and has a date."""
+    dates = {
+        (peers.marked(each.peer_id), each.id): each.date
+        for each in answer.messages
+        if each.peer_id is not None and getattr(each, "date", None)
+    }
+    for each in reversed(answer.dialogs):
+        if each.pinned or isinstance(each, types.DialogFolder):
+            continue
+        peer = peers.marked(each.peer)
+        date = dates.get((peer, each.top_message))
+        dialog = so_far.found.get(peer)
+        if date is not None and dialog is not None and dialog.input_peer is not None:
+            return date, each.top_message, dialog.input_peer
+    return None
