@@ -186,10 +186,13 @@ class Line:
     async def _answer(self, request: TLRequest) -> Any:
         answer = await self._client.send(request)
         try:
-            while not (await asyncio.wait((answer,), timeout=self._answer_within))[0]:
+            while True:
+                was_up = self._client.is_up()
+                if (await asyncio.wait((answer,), timeout=self._answer_within))[0]:
+                    break
                 if not self._client.is_connected():
                     raise _gone()
-                if self._client.is_up():
+                if was_up and self._client.is_up():
                     raise _NoAnswerError
         finally:
             answer.cancel()
