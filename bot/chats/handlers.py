@@ -45,7 +45,7 @@ async def turn(query: CallbackQuery, callback_data: keyboards.Tracked, deps: Dep
 async def sync(query: CallbackQuery, callback_data: keyboards.Sync, deps: Deps) -> None:
     """⏸ ▶️ Let the collector collect, or not."""
     async with deps.database.write() as session:
-        await preferences.set_syncing(session, callback_data.on)
+        await preferences.set_syncing(session, on=callback_data.on)
     await _show_list(query, deps, callback_data.number)
 
 

@@ -13,7 +13,7 @@ async def syncing(session: db.ReadSession) -> bool:
     return await get(session, values.Key.SYNCING, default=True)
 
 
-async def set_syncing(session: db.Session, on: bool) -> None:
+async def set_syncing(session: db.Session, *, on: bool) -> None:
     """Let the collector collect, or not."""
     await put(session, values.Key.SYNCING, on)
 
