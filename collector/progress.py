@@ -58,7 +58,7 @@ class Progress:
         for key in [key for key in self._moving if key[0] == chat_id]:
             del self._moving[key]
 
-    def state(self, connected: bool) -> State:
+    def state(self, *, connected: bool) -> State:
         """What all of it comes to."""
         if not connected:
             return State.CONNECTING

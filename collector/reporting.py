@@ -34,7 +34,7 @@ async def _report(
     async with here.database.read() as session:
         syncing = await preferences.syncing(session)
     return Report(
-        state=told.state(here.client.is_up()),
+        state=told.state(connected=here.client.is_up()),
         syncing=syncing,
         requests_last_minute=here.line.requests_last_minute(),
         budget_per_minute=here.settings.telegram_requests_per_minute,

@@ -21,7 +21,7 @@ LOST = (errors.TakeoutInvalidError, errors.TakeoutRequiredError)
 _PAUSE = timedelta(days=1)
 """After a takeout that was refused or ended elsewhere, none is asked for so long."""
 
-_INIT = functions.InitTakeoutSessionRequest(
+_INIT = functions.account.InitTakeoutSessionRequest(
     message_users=True, message_chats=True, message_megagroups=True, message_channels=True
 )
 _FINISH = functions.account.FinishTakeoutSessionRequest(success=True)
