@@ -118,9 +118,11 @@ async def oldest_above(
 ) -> dict[models.ChatId, datetime]:
     """For each chat the moment of the oldest message above an id, where there is one."""
     numbers = ARRAY(BigInteger)
-    asked = func.unnest(
-        cast(list(bounds), numbers), cast(list(bounds.values()), numbers)
-    ).table_valued("chat_id", "bound", name="asked")
+    asked = (
+        func.unnest(cast(list(bounds), numbers), cast(list(bounds.values()), numbers))
+        .table_valued("chat_id", "bound", name="asked")
+        .render_derived()
+    )
     messages = models.Message
     moment = (
         select(messages.sent_at)
@@ -235,15 +237,20 @@ async def keep_members(
     session: db.Session,
     chat_id: models.ChatId,
     members: Sequence[tuple[models.UserId, str | None, datetime | None]],
+    at: datetime,
 ) -> None:
-    """Store who is in a chat: user, role, and when they joined where that is known."""
+    """Store who was in a chat then: user, role, and when they joined where that is known."""
     memberships = models.Membership
     columns = [list(column) for column in zip(*sorted(members), strict=True)]
-    shown = func.unnest(
-        cast(columns[0], ARRAY(BigInteger)),
-        cast(columns[1], ARRAY(Text)),
-        cast(columns[2], ARRAY(memberships.joined_at.type)),
-    ).table_valued("user_id", "role", "joined_at", name="shown")
+    shown = (
+        func.unnest(
+            cast(columns[0], ARRAY(BigInteger)),
+            cast(columns[1], ARRAY(Text)),
+            cast(columns[2], ARRAY(memberships.joined_at.type)),
+        )
+        .table_valued("user_id", "role", "joined_at", name="shown")
+        .render_derived()
+    )
     statement = insert(memberships).from_select(
         ["chat_id", "user_id", "role", "joined_at"],
         select(cast(chat_id, BigInteger), shown.c.user_id, shown.c.role, shown.c.joined_at),
@@ -254,7 +261,8 @@ async def keep_members(
         statement.on_conflict_do_update(
             index_elements=[memberships.chat_id, memberships.user_id],
             set_={"role": new.role, "joined_at": joined_at, "left_at": None},
-            where=tuple_(
+            where=func.coalesce(memberships.left_at < at, True)
+            & tuple_(
                 memberships.role, memberships.joined_at, memberships.left_at
             ).is_distinct_from(tuple_(new.role, joined_at, None)),
         )
@@ -264,14 +272,19 @@ async def keep_members(
 async def keep_only(
     session: db.Session, chat_id: models.ChatId, ids: Collection[models.UserId], at: datetime
 ) -> None:
-    """Note that everybody but these has left a chat."""
+    """Note that everybody but these had left a chat then."""
     memberships = models.Membership
-    here = func.unnest(cast(list(ids), ARRAY(BigInteger))).table_valued("user_id", name="here")
+    here = (
+        func.unnest(cast(list(ids), ARRAY(BigInteger)))
+        .table_valued("user_id", name="here")
+        .render_derived()
+    )
     await session.execute(
         update(memberships)
         .where(
             memberships.chat_id == chat_id,
             memberships.left_at.is_(None),
+            func.coalesce(memberships.joined_at < at, True),
             ~select(here.c.user_id).where(here.c.user_id == memberships.user_id).exists(),
         )
         .values(left_at=at, role=None)

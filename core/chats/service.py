@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from core import clock, db, models
 from core.chats import queries, rules
@@ -107,12 +108,17 @@ async def members(
     seen: Sequence[MemberSeen],
     *,
     complete: bool = False,
+    since: datetime | None = None,
 ) -> None:
-    """Store members and their roles; if the list is complete, whoever is not in it has left."""
+    """Store members and their roles; if the list is complete, whoever is not in it has left.
+
+    Who came or went after `since`, when the list was first asked for, is left as is.
+    """
+    since = since or clock.now()
     await merge.lock_chat(await db.driver(session), chat_id)
     await intake.users(session, (each.user for each in seen))
     listed = {each.user.id: (each.user.id, each.role, each.joined_at) for each in seen}
     if listed:
-        await queries.keep_members(session, chat_id, list(listed.values()))
+        await queries.keep_members(session, chat_id, list(listed.values()), since)
     if complete:
-        await queries.keep_only(session, chat_id, listed, clock.now())
+        await queries.keep_only(session, chat_id, listed, since)
