@@ -52,6 +52,9 @@ ON CONFLICT (chat_id) DO UPDATE SET
         THEN c.ranges + int8multirange(int8range(c.top + 1, $4, '[]')) ELSE c.ranges END
 WHERE $2 > 0 OR $3 <> c.pts OR $4 > c.top
 """
+_KNOWN = """
+SELECT message_id FROM messages WHERE chat_id = $1 AND message_id = ANY($2::bigint[])
+"""
 _PTS = "SELECT pts FROM coverage WHERE chat_id = $1"
 
 _MARK = """
@@ -60,11 +63,10 @@ WHERE chat_id = $1 AND message_id = ANY($2::bigint[]) AND deleted_at IS NULL
 RETURNING message_id, sender_id, NOT is_forward AND service_action IS NULL AND text <> ''
 """
 _MARK_ABSENT = """
-UPDATE messages SET deleted_at = $5
-FROM unnest($2::int8multirange) AS extent
-WHERE chat_id = $1 AND message_id >= lower(extent) AND message_id < upper(extent)
-    AND deleted_at IS NULL AND NOT (source = 'import' AND $4)
-    AND NOT EXISTS (SELECT FROM unnest($3::bigint[]) AS kept (id) WHERE kept.id = message_id)
+UPDATE messages SET deleted_at = $6
+WHERE chat_id = $1 AND message_id BETWEEN $2 AND $3
+    AND deleted_at IS NULL AND NOT (source = 'import' AND $5)
+    AND NOT EXISTS (SELECT FROM unnest($4::bigint[]) AS kept (id) WHERE kept.id = message_id)
 RETURNING message_id, sender_id, NOT is_forward AND service_action IS NULL AND text <> ''
 """
 _REVIVE = """
@@ -135,6 +137,13 @@ async def advance(
     await connection.execute(_ADVANCE, chat_id, new, pts, top)
 
 
+async def known(
+    connection: asyncpg.Connection, chat_id: models.ChatId, ids: Sequence[models.MessageId]
+) -> set[models.MessageId]:
+    """Which of these messages are stored; who holds the lock of the chat can rely on it."""
+    return {row["message_id"] for row in await connection.fetch(_KNOWN, chat_id, ids)}
+
+
 async def pts(connection: asyncpg.Connection, chat_id: models.ChatId) -> int | None:
     """Telegram's position in the updates of a chat."""
     found: int | None = await connection.fetchval(_PTS, chat_id)
@@ -154,16 +163,15 @@ async def mark(
 async def mark_absent(
     connection: asyncpg.Connection,
     chat_id: models.ChatId,
-    extents: Sequence[Stretch],
+    extent: Stretch,
     kept: Collection[models.MessageId],
     *,
     spare_imported: bool,
     at: datetime,
 ) -> list[Turned]:
-    """Mark the messages of these extents as deleted, but for those kept."""
-    rows = await connection.fetch(
-        _MARK_ABSENT, chat_id, _multirange(extents), list(kept), spare_imported, at
-    )
+    """Mark the messages of an extent as deleted, but for those kept."""
+    inside = [number for number in kept if extent[0] <= number <= extent[1]]
+    rows = await connection.fetch(_MARK_ABSENT, chat_id, *extent, inside, spare_imported, at)
     return [Turned(*row) for row in rows]
 
 

@@ -43,14 +43,17 @@ async def pages(session: db.Session, chat_id: models.ChatId, pages: Sequence[Pag
     connection = await db.driver(session)
     await merge.lock_chat(connection, chat_id)
     read = rules.read(pages)
-    turned = [
-        each
-        for spare_imported, extents in ((False, read.extents), (True, read.bottoms))
-        if extents
-        for each in await coverage.mark_absent(
-            connection, chat_id, extents, read.kept, spare_imported=spare_imported, at=clock.now()
-        )
-    ]
+    turned: list[Turned] = []
+    for spare_imported, extents in ((False, read.extents), (True, read.bottoms)):
+        for extent in extents:
+            turned += await coverage.mark_absent(
+                connection,
+                chat_id,
+                extent,
+                read.kept,
+                spare_imported=spare_imported,
+                at=clock.now(),
+            )
     stored = await recording.messages(connection, chat_id, read.prepared, models.Source.HISTORY)
     if len(stored.fresh) < len(read.prepared.messages):
         present = [message.id for message in read.prepared.messages]

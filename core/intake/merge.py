@@ -3,6 +3,9 @@
 The text that was written later counts; the other is kept as a version. Moments of writing are
 compared by their distance to `sent_at`, which is the same in every zone. Versions of one second
 are told apart by microseconds, in the order in which they were lost.
+
+LATERAL with LIMIT and the ctid look each known row up by itself: what the planner believes of a
+chat that has just grown would sometimes have it read whole, for every batch.
 """
 
 from collections.abc import Iterable, Sequence
@@ -55,7 +58,7 @@ DELETE FROM incoming;
 _MERGE = """
 WITH judged AS MATERIALIZED (
     SELECT
-        i.message_id,
+        m.place, i.message_id,
         i.file_name, i.file_mime, i.file_size, i.file_path, i.file_state, i.file_remote_id,
         delays.incoming > delays.stored AS edited_since,
         judged.newer,
@@ -97,7 +100,10 @@ WITH judged AS MATERIALIZED (
         END AS details,
         {preferred}
     FROM incoming AS i
-    JOIN messages AS m ON m.chat_id = $1 AND m.message_id = i.message_id
+    CROSS JOIN LATERAL (
+        SELECT *, ctid AS place FROM messages
+        WHERE chat_id = $1 AND message_id = i.message_id LIMIT 1
+    ) AS m
     CROSS JOIN LATERAL (
         SELECT
             coalesce(i.edited_at - i.sent_at, interval '0') AS incoming,
@@ -143,8 +149,7 @@ kept AS (
 changed AS (
     UPDATE messages AS m SET ({columns}) = ROW({merged})
     FROM judged AS j
-    WHERE m.chat_id = $1 AND m.message_id = j.message_id
-        AND ROW({stored}) IS DISTINCT FROM ROW({merged})
+    WHERE m.ctid = j.place AND ROW({stored}) IS DISTINCT FROM ROW({merged})
     RETURNING
         m.message_id, m.sender_id, m.sent_at, m.service_action, j.former_sender, j.former_moment,
         m.service_action IS NULL AND NOT (m.is_forward AND j.was_forward) AND (
@@ -156,7 +161,9 @@ filed AS (
     UPDATE files AS f
     SET (kind, name, mime, size, path, state, remote_id, sha256, failure, retry_at) = ROW(a.*)
     FROM judged AS j
-    JOIN files AS s ON s.chat_id = $1 AND s.message_id = j.message_id
+    CROSS JOIN LATERAL (
+        SELECT * FROM files WHERE chat_id = $1 AND message_id = j.message_id LIMIT 1
+    ) AS s
     CROSS JOIN LATERAL (
         SELECT coalesce(j.edited_since AND j.file_remote_id <> s.remote_id, false) AS other
     ) AS file
@@ -237,21 +244,10 @@ _MERGE_KNOWN = _MERGE.format(
     stored=", ".join(f"m.{name}" for name in _MERGED),
 )
 
-_KNOWN = """
-SELECT message_id FROM messages WHERE chat_id = $1 AND message_id = ANY($2::bigint[])
-"""
-
 
 async def lock_chat(connection: asyncpg.Connection, chat_id: models.ChatId) -> None:
     """Wait until no other transaction writes messages of this chat; held until the end."""
     await connection.execute("SELECT pg_advisory_xact_lock($1, $2)", _CHAT_LOCK, chat_id)
-
-
-async def known(
-    connection: asyncpg.Connection, chat_id: models.ChatId, ids: Sequence[models.MessageId]
-) -> set[models.MessageId]:
-    """Which of these messages are stored; who holds the lock of the chat can rely on it."""
-    return {row["message_id"] for row in await connection.fetch(_KNOWN, chat_id, ids)}
 
 
 async def insert(
@@ -280,7 +276,7 @@ async def merge(
     connection: asyncpg.Connection,
     chat_id: models.ChatId,
     source: models.Source,
-    rows: Iterable[Row],
+    rows: Sequence[Row],
 ) -> list[Change]:
     """Merge messages into those known.
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import asyncpg
 
 from core import models
-from core.intake import merge, people, preparing, rules
+from core.intake import coverage, merge, people, preparing, rules
 from core.intake.rules import Active, Change, Shift, StoredUser, Turned
 from core.intake.values import FileSeen, MessageSeen, Prepared, Recorded, UserSeen
 
@@ -88,7 +88,7 @@ async def _store(
     source: models.Source,
 ) -> tuple[Sequence[MessageSeen], list[Change]]:
     """Store messages; gives those that were new, and what changed of the known."""
-    stored = await merge.known(connection, chat_id, [message.id for message in batch.messages])
+    stored = await coverage.known(connection, chat_id, [message.id for message in batch.messages])
     if not stored:
         await _insert(connection, chat_id, batch, source)
         return batch.messages, []

@@ -111,7 +111,20 @@ def read(pages: Iterable[Page]) -> Read:
         found.update((pair[0].id, pair) for pair in pairs if pair[0].id not in page.touched)
         total = total if page.total is None else page.total
     messages, rows = zip(*found.values(), strict=True) if found else ((), ())
-    return Read(Prepared(messages, rows), frozenset(touched.union(found)), *extents, total)
+    kept = frozenset(touched.union(found))
+    above, bottoms = map(_joined, extents)
+    return Read(Prepared(messages, rows), kept, above, bottoms, total)
+
+
+def _joined(extents: Iterable[Stretch]) -> list[Stretch]:
+    """The same ids in as few stretches as there are."""
+    joined: list[Stretch] = []
+    for first, last in sorted(extents):
+        if joined and first <= joined[-1][1] + 1:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], last))
+        else:
+            joined.append((first, last))
+    return joined
 
 
 def speakers(turned: Iterable[Turned]) -> set[models.UserId]:

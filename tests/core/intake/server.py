@@ -115,12 +115,10 @@ class Follower:
         async with self.database.write() as session:
             await following.happened(session, self.chat_id, news)
 
-    async def hear_again(self, choice: int) -> None:
+    async def hear_again(self, news: Happened) -> None:
         """Old news once more: refused where it has a position, harmless where it has none."""
-        if not self.told:
-            return
         try:
-            await self.happened(self.told[choice % len(self.told)])
+            await self.happened(news)
         except following.MovedError:
             assert self.has_pts
 
