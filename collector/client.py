@@ -4,11 +4,19 @@ import asyncio
 from typing import Any
 
 from telethon import TelegramClient, utils
-from telethon.tl import TLRequest, types
+from telethon.tl import TLRequest
 
 from collector.session import Session
 
 DEVICE = "Kimdir"
+
+
+class _NoBox:
+    """In place of Telethon's positions, which it would ask for at every connection."""
+
+    def is_empty(self) -> bool:
+        """Never: an empty box would be filled."""
+        return False
 
 
 class Client(TelegramClient):
@@ -34,6 +42,7 @@ class Client(TelegramClient):
             **given,
         )
         self.arrivals = self._updates_queue
+        self._message_box = _NoBox()
         self.reconnected = asyncio.Event()
 
     async def send(self, request: TLRequest) -> asyncio.Future[Any]:
@@ -76,9 +85,3 @@ class Client(TelegramClient):
 
     async def _save_states_and_entities(self) -> None:
         """Telethon's memory of positions and people: left out."""
-
-    async def _on_login(self, user: types.User) -> types.User:
-        """Take note of who we are, without asking for a difference."""
-        self._mb_entity_cache.set_self_user(user.id, user.bot, user.access_hash)
-        self._authorized = True
-        return user

@@ -11,8 +11,8 @@ from collector import login, refusals
 from collector.client import Client
 from core import clock
 
-SHORTEST = 1.0
-"""Seconds that a code is shown at least, whatever the clocks say."""
+SHORTEST, LONGEST = 1.0, 60.0
+"""Seconds that a code is shown, whatever the clocks say."""
 
 
 class Screen(login.Terminal, Protocol):
@@ -39,7 +39,7 @@ async def _scanned(client: Client, screen: Screen) -> types.User:
         code = base64.urlsafe_b64encode(token.token).decode("ascii").rstrip("=")
         screen.draw(f"tg://login?token={code}")
         left = (token.expires - clock.now()).total_seconds()
-        await _accepted(client, max(SHORTEST, min(left, 60.0)))
+        await _accepted(client, min(max(left, SHORTEST), LONGEST))
 
 
 async def _token(client: Client) -> Any:
