@@ -1,11 +1,13 @@
 """Says in the database, every few seconds, what the collector is doing."""
 
 import asyncio
+from collections.abc import Callable, Mapping
 from time import monotonic
 
 from collector import context, progress, takeout
 from core.accounts import service as accounts
 from core.accounts.values import Report, Wait
+from core.models import ChatId
 from core.preferences import service as preferences
 
 EVERY = 2.0
@@ -15,12 +17,23 @@ AT_LEAST = 10.0
 """Seconds after which the same is said again, so that it is known to be true still."""
 
 
-async def run(here: context.Context, told: progress.Progress, export: takeout.Takeout) -> None:
-    """Say it for ever, more rarely while nothing changes."""
+Show = Callable[[Report, Mapping[ChatId, str]], None]
+"""Takes a report, and the titles of the chats in it."""
+
+
+async def run(
+    here: context.Context,
+    told: progress.Progress,
+    export: takeout.Takeout,
+    show: Show | None = None,
+) -> None:
+    """Say it for ever, more rarely while nothing changes, and show it each time."""
     last: Report | None = None
     said_at = 0.0
     while True:
         report = await _report(here, told, export)
+        if show is not None:
+            show(report, {chat.chat_id: chat.title or "" for chat in here.roster.known()})
         if last != report or monotonic() - said_at >= AT_LEAST:
             async with here.database.write() as session:
                 await accounts.report(session, here.account, report)

@@ -66,6 +66,7 @@ class Roster:
         self._by_id: dict[ChatId, Followed] = {}
         self._looks: dict[tuple[type, int], tuple[Any, ...]] = {}
         self._flights: dict[ChatId, list[Flight]] = {}
+        self._landing = asyncio.Event()
 
     async def reload(self, database: db.Database) -> None:
         """Read again which chats there are and which are tracked."""
@@ -146,6 +147,13 @@ class Roster:
             self._flights[chat_id].remove(flight)
             if not self._flights[chat_id]:
                 del self._flights[chat_id]
+            self._landing.set()
+
+    async def landed(self) -> None:
+        """Wait until no page is on its way."""
+        while self._flights:
+            self._landing.clear()
+            await self._landing.wait()
 
     def touch(self, chat_id: ChatId, ids: Iterable[MessageId]) -> None:
         """Something newer than any page in flight is known of these messages."""

@@ -1,0 +1,122 @@
+"""`kimdir collect`: follow the account until told to stop, whatever breaks meanwhile."""
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from time import monotonic
+
+from rich.console import Console
+from rich.live import Live
+from rich.logging import RichHandler
+from rich.table import Table
+from rich.text import Text
+
+from bot import tame
+from collector import account, line, reporting
+from collector import run as collector
+from core import db, settings
+from core.accounts.values import Report, Work
+from core.models import ChatId
+from core.settings import Settings
+from kimdir import servers
+from kimdir.embedded.values import EmbeddedServerError
+
+logger = logging.getLogger(__name__)
+
+SHORTEST, LONGEST = 1.0, 60.0
+"""Seconds until a new try, doubled each time that it breaks off at once."""
+STEADY = 60.0
+"""Seconds after which a try counts as having gone well."""
+TRIED_AGAIN = (
+    line.DisconnectedError,
+    account.UnreachableError,
+    db.DatabaseUnreachableError,
+    db.DatabaseFullError,
+    EmbeddedServerError,
+)
+LONGEST_TITLE = 40
+WORDS = {
+    Work.HISTORY: "history",
+    Work.CATCHING_UP: "catching up",
+    Work.READING_AGAIN: "reading again",
+    Work.MEMBERS: "members",
+    Work.PROFILES: "profiles",
+    Work.MEDIA: "files",
+}
+
+
+def run() -> None:
+    """Collect until SIGTERM or SIGINT; raises what only the owner can mend."""
+    loaded = settings.load()
+    collector.check(loaded)
+    asyncio.run(_run(loaded, Console(stderr=True)))
+
+
+async def _run(loaded: Settings, console: Console) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    with _shown(console) as show:
+        await keep_collecting(loaded, stop, show)
+
+
+async def keep_collecting(loaded: Settings, stop: asyncio.Event, show: reporting.Show) -> None:
+    """Collect; where the database or Telegram is away, wait longer and longer, and go on."""
+    pause = SHORTEST
+    while not stop.is_set():
+        started = monotonic()
+        try:
+            async with servers.database(loaded) as database:
+                home = servers.place(loaded)
+                await collector.collect(loaded, database, home, stop=stop, show=show)
+        except TRIED_AGAIN as error:
+            pause = SHORTEST if monotonic() - started > STEADY else pause
+            logger.warning("%s Again in %.0f s.", error, pause)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(pause):
+                    await stop.wait()
+            pause = min(2 * pause, LONGEST)
+
+
+@contextlib.contextmanager
+def _shown(console: Console) -> Iterator[reporting.Show]:
+    """Log, and at a terminal show a line for each chat that is worked on."""
+    log = RichHandler(console=console, show_path=False, show_level=False, rich_tracebacks=False)
+    plain = logging.StreamHandler(console.file)
+    plain.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    logging.basicConfig(
+        level=logging.INFO,
+        format="%(message)s",
+        handlers=[log if console.is_terminal else plain],
+    )
+    for chatty in ("alembic", "telethon"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+    if not console.is_terminal:
+        yield lambda _report, _titles: None
+        return
+    with Live(console=console, transient=True, refresh_per_second=2) as live:
+        yield lambda report, titles: live.update(drawn(report, titles))
+
+
+def drawn(report: Report, titles: Mapping[ChatId, str]) -> Table:
+    """The work under way, a line each, and what Telegram makes us wait for."""
+    table = Table("Chat", "", "Done", "Of", "Per second", "Left", box=None, header_style="bold")
+    for column in table.columns[2:]:
+        column.justify = "right"
+    for job in report.jobs:
+        title = titles.get(job.chat_id, "") if job.chat_id is not None else ""
+        left = "" if job.left_seconds is None else str(timedelta(seconds=job.left_seconds))
+        table.add_row(
+            Text(tame.line(title, LONGEST_TITLE)),
+            WORDS[job.what],
+            f"{job.done:,}",
+            "" if job.total is None else f"{job.total:,}",
+            f"{job.per_second:,.1f}",
+            left,
+        )
+    for wait in report.waits:
+        table.add_row(Text(f"{wait.method} waits until {wait.until.astimezone():%H:%M:%S}"))
+    return table
