@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
+from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -23,17 +24,20 @@ class UnknownChatError(errors.KimdirError):
 
 def run(track: Sequence[str], untrack: Sequence[str]) -> None:
     """Switch chats on and off, and list what there is."""
-    asyncio.run(_run(settings.load(), track, untrack))
+    asyncio.run(choose(settings.load(), track, untrack, status.console()))
 
 
-async def _run(loaded: Settings, track: Sequence[str], untrack: Sequence[str]) -> None:
+async def choose(
+    loaded: Settings, track: Sequence[str], untrack: Sequence[str], out: Console
+) -> None:
+    """Switch chats, named by marked id or @name, and print all; raises UnknownChatError."""
     async with servers.database(loaded) as database:
         for typed, on in [*((each, True) for each in track), *((each, False) for each in untrack)]:
             await _switch(database, typed, on=on)
         async with database.read() as session:
             every = await service.standing(session)
             signed_in = await accounts.standing(session)
-    _print(every, signed_in=bool(signed_in))
+    _print(out, every, signed_in=bool(signed_in))
 
 
 async def _switch(database: db.Database, typed: str, *, on: bool) -> None:
@@ -55,13 +59,10 @@ def _means(typed: str, chat: Standing) -> bool:
     return chat.peer_id is not None and str(chat.peer_id) == typed.strip()
 
 
-def _print(every: Sequence[Standing], *, signed_in: bool) -> None:
-    console = status.console()
+def _print(out: Console, every: Sequence[Standing], *, signed_in: bool) -> None:
     if not every:
         first = "" if signed_in else "kimdir login, then "
-        console.print(
-            f"No chats are known yet. Run {first}kimdir collect once: it reads their list."
-        )
+        out.print(f"No chats are known yet. Run {first}kimdir collect once: it reads their list.")
         return
     table = Table("Id", "Kind", "Title", "Username", "Tracked", box=None, header_style="bold")
     table.columns[0].justify = "right"
@@ -73,5 +74,5 @@ def _print(every: Sequence[Standing], *, signed_in: bool) -> None:
             Text(f"@{tame.line(chat.username, LONGEST_TITLE)}" if chat.username else ""),
             "yes" if chat.tracked else "",
         )
-    console.print(table)
-    console.print("Switch: kimdir chats --track ID or @name, --untrack ID or @name.")
+    out.print(table)
+    out.print("Switch: kimdir chats --track ID or @name, --untrack ID or @name.")

@@ -35,10 +35,11 @@ COLUMNS = (
 
 def run() -> None:
     """Print it once."""
-    asyncio.run(_run(settings.load()))
+    asyncio.run(show(settings.load(), console()))
 
 
-async def _run(loaded: Settings) -> None:
+async def show(loaded: Settings, out: Console) -> None:
+    """Print accounts, what they wait for, and a line for each tracked chat."""
     async with servers.database(loaded) as database, database.read() as session:
         now = collecting.Situation(
             enabled=loaded.telegram_feature_enabled,
@@ -47,7 +48,7 @@ async def _run(loaded: Settings) -> None:
             now=clock.now(),
         )
         tracked = await chats.standing(session, tracked=True)
-    _print(console(), Speech(Language.EN, loaded.zone, catalogue.load()), now, tracked)
+    _print(out, Speech(Language.EN, loaded.zone, catalogue.load()), now, tracked)
 
 
 def console() -> Console:
