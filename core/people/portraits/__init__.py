@@ -1,0 +1,1 @@
+"""Bios and photos of people: read from Telegram only when the owner wishes to see them."""
