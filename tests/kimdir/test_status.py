@@ -16,6 +16,7 @@ from kimdir import choosing, status
 from tests import stored
 
 ME = UserId(7)
+WHEN = ("1", "Nov", "2026,", "12:00")
 
 
 def _settings(url: str) -> Settings:
@@ -56,12 +57,7 @@ async def test_status_shows_the_account_and_each_tracked_chat(
     assert "Account: Ayşe @ayse (7)" in shown
     assert "The collector is not running. Start kimdir up." in shown
     row = next(line for line in shown.splitlines() if "Hood" in line)
-    assert row.split("Hood [bold]<b>[2J")[1].split() == [
-        "4,000",
-        "9,000",
-        "1",
-        *"1 Nov 2026, 12:00".split(),
-    ]
+    assert row.split() == ["Hood", "[bold]<b>[2J", "4,000", "9,000", "1", *WHEN]
     assert "Old flat" not in shown
     assert "\x1b" not in shown
 
