@@ -68,11 +68,11 @@ async def _import(url: str, export: Path) -> dict[str, float]:
     return {
         "seconds": seconds,
         "new": report.recorded.new,
-        "peak_mb": _peak_mb(),
+        "peak_mb": peak_mb(),
     }
 
 
-def _peak_mb() -> float:
+def peak_mb() -> float:
     """Of this process alone: what `resource` says begins with the size of the parent on Linux."""
     status = Path("/proc/self/status")
     if status.exists():
