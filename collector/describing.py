@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 EVERY = timedelta(days=1)
 SET_ASIDE = timedelta(hours=1)
 """For which a chat that refuses is left alone."""
-LOOK_AGAIN = 60.0
+LOOK_AGAIN = 15.0
 """Seconds after which chats that are due are looked for again."""
 PAUSE = 20.0
 """Seconds between two chats that were described before."""
