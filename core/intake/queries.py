@@ -84,6 +84,14 @@ async def fill_chat(session: db.Session, chat_id: models.ChatId, values: dict[st
         )
 
 
+async def account_of(session: db.ReadSession, chat_id: models.ChatId) -> models.UserId | None:
+    """The account whose ids a chat's are, if they are not the world's."""
+    found: models.UserId | None = await session.scalar(
+        select(models.Chat.account_id).where(models.Chat.id == chat_id)
+    )
+    return found
+
+
 async def find_predecessor(
     session: db.ReadSession, chat_id: models.ChatId, account: models.UserId | None
 ) -> models.ChatId | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from core import db, models
-from core.intake import coverage, merge, people, preparing, queries, recording, rules
+from core.intake import coverage, folding, merge, people, preparing, queries, recording, rules
 from core.intake.values import (
     AccountSeen,
     ChatSeen,
@@ -84,6 +84,21 @@ async def predecessor(
     known = {column: value for column, value in known.items() if value is not None}
     await queries.fill_chat(session, found, known)
     return found
+
+
+async def migrated(session: db.Session, group_id: models.ChatId, chat_id: models.ChatId) -> None:
+    """Tie a basic group to the supergroup that it became; its history stays its own.
+
+    Where an export told of its history under another row, that becomes part of the group's.
+    """
+    connection = await db.driver(session)
+    for each in (chat_id, group_id):
+        await merge.lock_chat(connection, each)
+    account = await queries.account_of(session, group_id)
+    known = await queries.find_predecessor(session, chat_id, account)
+    if known is not None and known != group_id:
+        await folding.fold(connection, known, group_id)
+    await queries.update_chat(session, group_id, {"migrated_to": chat_id})
 
 
 async def settle(session: db.Session) -> None:

@@ -23,6 +23,7 @@ PARSES_ADDRESSES = "core/addresses.py"
 KNOWS_SQL = {"queries.py", "db.py", "schema.py"}
 KNOWS_SQL_TOO = {
     "core/intake/coverage.py",
+    "core/intake/folding.py",
     "core/intake/merge.py",
     "core/intake/people.py",
     "kimdir/embedded/cluster.py",
