@@ -37,7 +37,7 @@ AT_ONCE = 2
 """Files that are fetched at the same time."""
 TURN_BYTES = 64 << 20
 """Bytes that a chat gets while others wait; one file is fetched in any case."""
-REST = 30.0
+REST = 10.0
 """Seconds after which files are looked for again."""
 SET_ASIDE = timedelta(minutes=30)
 """For which a chat whose messages are refused is left alone."""
