@@ -1,0 +1,91 @@
+"""The parts together: started, started again, and stopped."""
+
+import asyncio
+import sys
+from pathlib import Path
+
+import pytest
+
+from core import settings
+from kimdir import supervisor
+
+ONCE_THEN_STAY = """
+import pathlib, signal, sys, time
+runs = pathlib.Path(sys.argv[1])
+runs.write_text(runs.read_text() + "x")
+if len(runs.read_text()) == 1:
+    sys.exit(3)
+signal.signal(signal.SIGTERM, lambda *_: (runs.write_text(runs.read_text() + "t"), sys.exit(0)))
+runs.write_text(runs.read_text() + "r")
+time.sleep(60)
+"""
+
+
+@pytest.fixture
+def runs(tmp_path: Path) -> Path:
+    place = tmp_path / "runs"
+    place.write_text("")
+    return place
+
+
+def _said(runs: Path) -> str:
+    return runs.read_text()
+
+
+async def _until(runs: Path, what: str) -> None:
+    async with asyncio.timeout(20):
+        while True:
+            if _said(runs) == what:
+                return
+            await asyncio.sleep(0.02)
+
+
+async def test_a_part_that_ends_is_started_again_and_is_ended_in_order_at_a_stop(
+    runs: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(supervisor, "SHORTEST", 0.01)
+    stop = asyncio.Event()
+    command = [sys.executable, "-c", ONCE_THEN_STAY, str(runs)]
+    async with asyncio.TaskGroup() as group:
+        group.create_task(supervisor.keep_running(command, stop))
+        await _until(runs, "xxr")
+        stop.set()
+    assert _said(runs) == "xxrt"
+    assert "ended with code 3" in caplog.text
+
+
+async def test_a_part_that_does_not_end_is_killed(
+    runs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervisor, "GRACE", 0.1)
+    deaf = "import pathlib, signal, sys, time; signal.signal(signal.SIGTERM, signal.SIG_IGN);"
+    deaf += "pathlib.Path(sys.argv[1]).write_text('r'); time.sleep(60)"
+    stop = asyncio.Event()
+    async with asyncio.timeout(20), asyncio.TaskGroup() as group:
+        group.create_task(supervisor.keep_running([sys.executable, "-c", deaf, str(runs)], stop))
+        await _until(runs, "r")
+        stop.set()
+
+
+async def test_a_stop_cuts_the_pause_before_a_new_start_short(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(supervisor, "SHORTEST", 60.0)
+    stop = asyncio.Event()
+    async with asyncio.timeout(20), asyncio.TaskGroup() as group:
+        group.create_task(supervisor.keep_running([sys.executable, "-c", ""], stop))
+        await asyncio.sleep(0.5)
+        stop.set()
+
+
+def test_only_parts_that_are_set_up_are_run() -> None:
+    assert supervisor.chosen(settings.load()) == []
+    assert supervisor.chosen(settings.load(telegram_feature_enabled=True)) == ["collect"]
+    both = settings.load(telegram_feature_enabled=True, bot_token="1:x", owner_id=1)
+    assert supervisor.chosen(both) == ["collect", "bot"]
+    assert supervisor.chosen(settings.load(bot_token="1:x")) == []
+
+
+def test_nothing_set_up_is_said_with_what_to_do() -> None:
+    with pytest.raises(supervisor.NothingToRunError, match="kimdir login"):
+        supervisor.run()
