@@ -7,7 +7,7 @@ and how many positions it takes; it is applied right after its predecessor, once
 
 import bisect
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -40,10 +40,14 @@ class Event(Generic[What]):
 
 @dataclass(slots=True)
 class Box(Generic[What]):
-    """`known` is a position that Telegram is known to have reached; `due` when to ask for it."""
+    """`known` is a position that Telegram is known to have reached; `due` when to ask for it.
+
+    `patience` is for how many seconds a gap may close by itself.
+    """
 
     pts: int
     known: int
+    patience: float = PATIENCE
     due: float = math.inf
     asking: bool = False
     waiting: list[Event[What]] = field(default_factory=list)
@@ -59,15 +63,15 @@ class Box(Generic[What]):
         applied = [] if self.asking else self._advance()
         if len(self.waiting) > MOST_WAITING:
             del self.waiting[MOST_WAITING // 2 :]
-            self.expect(self.known, now, patience=0)
-        self._judge(now + PATIENCE)
+            self.expect(self.known, now)
+        self._judge(now + self.patience)
         return applied
 
-    def expect(self, pts: int, now: float, patience: float = PATIENCE) -> None:
-        """Telegram is at this position: what leads to it must come soon, or is asked for."""
+    def expect(self, pts: int, due: float) -> None:
+        """Telegram is at this position: what leads to it must come until then, or is asked for."""
         self.known = max(self.known, pts)
         if self.known > self.pts:
-            self.due = min(self.due, now + patience)
+            self.due = min(self.due, due)
 
     def demand(self, now: float) -> None:
         """Something is missing, wherever Telegram is: ask."""
@@ -92,7 +96,7 @@ class Box(Generic[What]):
             self.waiting.clear()
         if self._wanted:
             self.due = min(self.due, now)
-        self._judge(now + PATIENCE * 2**self._vain)
+        self._judge(now + self.patience * 2**self._vain)
         return applied
 
     def reached(self, pts: int) -> None:
@@ -128,11 +132,15 @@ class Box(Generic[What]):
 class Boxes(Generic[Key, What]):
     """The boxes that are followed; events of others are nobody's."""
 
-    def __init__(self) -> None:
+    def __init__(self, patience: float = PATIENCE) -> None:
+        self._patience = patience
         self._boxes: dict[Key, Box[What]] = {}
 
     def __contains__(self, key: Key) -> bool:
         return key in self._boxes
+
+    def __iter__(self) -> Iterator[Box[What]]:
+        return iter(list(self._boxes.values()))
 
     def keys(self) -> list[Key]:
         """The boxes that are followed."""
@@ -144,7 +152,7 @@ class Boxes(Generic[Key, What]):
 
     def open(self, key: Key, pts: int) -> Box[What]:
         """Follow a box from a position."""
-        box = Box[What](pts, pts)
+        box = Box[What](pts, pts, self._patience)
         self._boxes[key] = box
         return box
 

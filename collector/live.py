@@ -14,7 +14,7 @@ from typing import Any
 from telethon import errors
 
 from collector import difference, storing, stream
-from collector.boxes import Box, Boxes, Event
+from collector.boxes import PATIENCE, Box, Boxes, Event
 from collector.context import Context
 from collector.line import TelegramAilingError
 from collector.stream import ACCOUNT, Arrival, Happening
@@ -40,13 +40,20 @@ SET_ASIDE = 60.0
 
 
 class Live:
-    """The boxes that are followed; `now` counts seconds."""
+    """The boxes that are followed; `now` counts seconds, `patience` is that of a box."""
 
-    def __init__(self, here: Context, *, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        here: Context,
+        *,
+        patience: float = PATIENCE,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._here = here
+        self._patience = patience
         self._now = now
-        self._boxes = Boxes[PeerId, Happening]()
-        self._containers = Box[None](0, 0)
+        self._boxes = Boxes[PeerId, Happening](patience)
+        self._containers = self._counting(0)
         self._position = AccountPosition()
         self._ready: dict[PeerId, list[Event[Happening]]] = {}
         self._asides: list[Arrival] = []
@@ -75,7 +82,7 @@ class Live:
     def open_account(self, position: AccountPosition, seq: int) -> None:
         """Follow the account from a position, and containers from one."""
         self._position = position
-        self._containers = Box(seq, seq)
+        self._containers = self._counting(seq)
         self._boxes.open(ACCOUNT, position.pts or 1)
 
     def hold(self, peer: PeerId) -> None:
@@ -112,8 +119,7 @@ class Live:
         """Telegram is at this position: what leads to it must come, or is asked for."""
         box = self._boxes.get(peer)
         if box is not None:
-            patience = {} if patiently else {"patience": 0.0}
-            box.expect(pts, self._now(), **patience)
+            box.expect(pts, self._now() + (self._patience if patiently else 0.0))
             self._wake()
 
     async def settled(self) -> None:
@@ -124,7 +130,7 @@ class Live:
 
     def is_settled(self) -> bool:
         """Whether nothing is waiting or being asked for."""
-        boxes = [box for peer in self.followed() if (box := self._boxes.get(peer))]
+        boxes = [self._containers, *self._boxes]
         idle = not any(box.asking or box.due < math.inf for box in boxes)
         return idle and not self._ready and self._here.client.arrivals.empty()
 
@@ -188,7 +194,10 @@ class Live:
         if self._containers.pts:
             self._containers.push(seq, self._now())
         else:
-            self._containers = Box(seq.pts, seq.pts)
+            self._containers = self._counting(seq.pts)
+
+    def _counting(self, seq: int) -> Box[None]:
+        return Box(seq, seq, self._patience)
 
     def _apply(self, peer: PeerId, events: list[Event[Happening]]) -> None:
         if events:
@@ -271,7 +280,7 @@ class Live:
             async for position in difference.of_account(self._here, start):
                 self._position = position
                 yield position.pts or box.pts
-            self._containers = Box(self._position.seq or 0, self._position.seq or 0)
+            self._containers = self._counting(self._position.seq or 0)
             return
         chat = self._here.roster.tracked(peer)
         if chat is not None:

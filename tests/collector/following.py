@@ -1,11 +1,12 @@
 """The parts that follow an account, running in front of the simulated Telegram."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
+
+from sqlalchemy import select
 
 from collector.context import Context
 from collector.live import Live
@@ -15,11 +16,12 @@ from core import db
 from core.chats import service as chats
 from core.chats.values import Followed
 from core.models import Chat as StoredChat
-from core.models import Message, MessageVersion, PeerId
-from sqlalchemy import select
+from core.models import Message
 from tests.world import collecting
 from tests.world.telegram.chat import Chat
 from tests.world.telegram.telegram import Telegram
+
+PATIENCE = 0.05
 
 
 @dataclass
@@ -52,7 +54,7 @@ async def following(
     given.setdefault("telegram_allowed_chat_ids", tuple(chat.peer for chat in tracked))
     async with collecting.context(telegram, database, **given) as here:
         clock = [1_000.0]
-        live, told = Live(here), Progress()
+        live, told = Live(here, patience=PATIENCE), Progress()
         reconcile = Reconcile(here, live, told, now=lambda: clock[0])
         async with asyncio.TaskGroup() as group:
             task = group.create_task(live.run())

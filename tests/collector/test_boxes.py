@@ -102,7 +102,7 @@ def test_a_gap_is_asked_for_after_half_a_second_and_once() -> None:
 def test_what_telegram_announces_but_does_not_send_is_asked_for() -> None:
     held = Boxes[str, str]()
     box = held.open(BOX, 10)
-    box.expect(12, 0.0)
+    box.expect(12, 0.5)
     assert held.overdue(0.6) == [BOX]
     box.answered(12, 1.0)
     assert held.next_due() == math.inf
