@@ -30,13 +30,13 @@ class Keyboard:
     def say(self, words: str) -> None:
         """Show a line."""
         self._drawn = 0
-        sys.stdout.write(f"{words}\n")
+        sys.stdout.write(f"{_tame(words)}\n")
         sys.stdout.flush()
 
     async def ask(self, words: str, *, hidden: bool = False) -> str:
         """What is typed after these words, without blanks around it; raises NobodyTypesError."""
         self._drawn = 0
-        sys.stdout.write(words)
+        sys.stdout.write(_tame(words))
         sys.stdout.flush()
         with _silent() if hidden and self._by_hand else contextlib.nullcontext():
             if self._by_hand:
@@ -60,6 +60,11 @@ class Keyboard:
         sys.stdout.write("".join(f"{row}\n" for row in rows))
         sys.stdout.flush()
         self._drawn = len(rows)
+
+
+def _tame(words: str) -> str:
+    """Words that hold names from Telegram, without anything that moves the cursor."""
+    return "".join(each if each.isprintable() else " " for each in words)
 
 
 async def _typed() -> None:
