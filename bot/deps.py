@@ -19,6 +19,8 @@ class Deps:
     owner_id: UserId
     collects: bool = True
     """Whether the settings let the collector run at all."""
+    profiles_a_day: int = 50
+    """How many bios and photos the collector fetches in a day."""
     watching: live.Live = field(default_factory=live.Live)
 
 
@@ -26,4 +28,11 @@ def make(loaded: settings.Settings, database: db.Database, owner_id: UserId) -> 
     """From the settings, with the taxonomy that comes with the program."""
     taxonomy = catalogue.load()
     speech = translation.Speech(loaded.owner_language, loaded.zone, taxonomy)
-    return Deps(database, taxonomy, speech, owner_id, loaded.telegram_feature_enabled)
+    return Deps(
+        database,
+        taxonomy,
+        speech,
+        owner_id,
+        loaded.telegram_feature_enabled,
+        loaded.telegram_profiles_per_day,
+    )

@@ -107,6 +107,8 @@ card-unknown = The messages do not tell what this person does.
 card-why = <b>Why</b>
 card-why-guessed = <b>Why I guessed so</b>
 card-bio = <b>Bio</b> { $bio }
+card-portrait-wanted = 🖼 Bio and photo: asked; they come with the collector’s next round.
+card-portrait-read = 🖼 Bio and photo as of { $date }
 card-chats = <b>{ $chats ->
     [one] { $chats } chat
    *[other] { $chats } chats
@@ -141,6 +143,8 @@ ask-meaning = Which of these do you mean by <b>{ $words }</b>?
 ask-where = I shall keep your words: <b>{ $words }</b>. To which sector do they belong?
 words-too-long = That is too long: up to { $longest } characters, please.
 words-empty = There is no word in that. Type what this person does, or /cancel.
+portrait-left = Asked; it comes with the collector’s next round. Left today: { $left }
+portrait-tomorrow = Asked. Today’s limit is reached: it comes tomorrow.
 saved = Saved: { $label }
 undone = Undone.
 
@@ -268,6 +272,7 @@ notice-media-stopped = 💾 The disk is nearly full ({ $free } MB left): I downl
 button-right = ✅ Right
 button-other = ✏️ Other
 button-undo = ↩️ Undo
+button-portrait = 🖼 Bio and photo
 button-list = ◀ Back to the list
 button-refresh = 🔄 Refresh
 button-pause = ⏸ Pause

@@ -111,6 +111,8 @@ card-unknown = Из сообщений не понять, чем занимае�
 card-why = <b>Почему</b>
 card-why-guessed = <b>На чём держалось предположение</b>
 card-bio = <b>О себе</b> { $bio }
+card-portrait-wanted = 🖼 Описание и фото запрошены; придут при следующем обходе сборщика.
+card-portrait-read = 🖼 Описание и фото на { $date }
 card-chats = <b>{ $chats ->
     [one] { $chats } чат
     [few] { $chats } чата
@@ -149,6 +151,8 @@ ask-meaning = Что из этого вы имели в виду под <b>{ $wo
 ask-where = Сохраню ваши слова: <b>{ $words }</b>. К какой сфере они относятся?
 words-too-long = Слишком длинно: не больше { $longest } символов, пожалуйста.
 words-empty = Здесь нет ни одного слова. Напишите, чем занимается человек, или отправьте /cancel.
+portrait-left = Запрошено; придёт при следующем обходе сборщика. Осталось на сегодня: { $left }
+portrait-tomorrow = Запрошено. Лимит на сегодня исчерпан: придёт завтра.
 saved = Сохранено: { $label }
 undone = Отменено.
 
@@ -284,6 +288,7 @@ notice-media-stopped = 💾 Диск почти заполнен (осталос
 button-right = ✅ Верно
 button-other = ✏️ Другое
 button-undo = ↩️ Отменить
+button-portrait = 🖼 Описание и фото
 button-list = ◀ К списку
 button-refresh = 🔄 Обновить
 button-pause = ⏸ Пауза

@@ -107,6 +107,8 @@ card-unknown = Mesajlarından ne iş yaptığı anlaşılmıyor.
 card-why = <b>Neden</b>
 card-why-guessed = <b>Neden öyle tahmin ettim</b>
 card-bio = <b>Biyografi</b> { $bio }
+card-portrait-wanted = 🖼 Biyografi ve fotoğraf istendi; toplayıcının sonraki turunda gelir.
+card-portrait-read = 🖼 Biyografi ve fotoğraf: { $date }
 card-chats = <b>{ $chats ->
     [one] { $chats } sohbet
    *[other] { $chats } sohbet
@@ -141,6 +143,8 @@ ask-meaning = <b>{ $words }</b> derken bunlardan hangisini kastettiniz?
 ask-where = Sözlerinizi olduğu gibi saklıyorum: <b>{ $words }</b>. Bu sözler hangi sektöre ait?
 words-too-long = Bu çok uzun: en fazla { $longest } karakter yazın.
 words-empty = Bunda kelime yok. Kişinin ne iş yaptığını yazın ya da /cancel gönderin.
+portrait-left = İstendi; toplayıcının sonraki turunda gelir. Bugün kalan: { $left }
+portrait-tomorrow = İstendi. Bugünün sınırına ulaşıldı; yarın gelir.
 saved = Kaydedildi: { $label }
 undone = Geri alındı.
 
@@ -268,6 +272,7 @@ notice-media-stopped = 💾 Disk neredeyse dolu ({ $free } MB kaldı): artık do
 button-right = ✅ Doğru
 button-other = ✏️ Başka
 button-undo = ↩️ Geri al
+button-portrait = 🖼 Biyografi ve fotoğraf
 button-list = ◀ Listeye dön
 button-refresh = 🔄 Yenile
 button-pause = ⏸ Duraklat

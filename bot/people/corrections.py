@@ -60,7 +60,7 @@ async def undo(query: CallbackQuery, callback_data: keyboards.Undo, deps: Deps) 
     async with deps.database.write() as session:
         await service.undo(session, callback_data.user, callback_data.correction)
     card = await _person(deps, callback_data.user)
-    shown = handlers.card_screen(deps, card, _opened(query, callback_data.user))
+    shown = await handlers.card_screen(deps, card, _opened(query, callback_data.user))
     await screen.show(query, shown, deps.speech.plain("undone"))
 
 
@@ -176,7 +176,7 @@ async def _correct(
 async def _show_saved(event: Message | CallbackQuery, deps: Deps, opened: keyboards.Open) -> None:
     card = await _person(deps, opened.user)
     notice = deps.speech.plain("saved", label=texts.label(deps.speech, card.doing) or "")
-    await screen.show(event, handlers.card_screen(deps, card, opened), notice)
+    await screen.show(event, await handlers.card_screen(deps, card, opened), notice)
 
 
 async def _person(deps: Deps, user_id: UserId) -> Card:

@@ -112,6 +112,12 @@ class Keep(CallbackData, prefix="keep"):
     sector: SectorSlug
 
 
+class AskPortrait(CallbackData, prefix="bio"):
+    """Have the collector fetch the person's bio and photo."""
+
+    user: User
+
+
 def page(speech: Speech, shown: values.Page) -> InlineKeyboardMarkup:
     """A button for each person, and the pages."""
     people = [
@@ -127,8 +133,10 @@ def page(speech: Speech, shown: values.Page) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup(inline_keyboard=rows)
 
 
-def card(speech: Speech, shown: values.Card, opened: Open) -> InlineKeyboardMarkup:
-    """What the owner can say of a person."""
+def card(
+    speech: Speech, shown: values.Card, opened: Open, *, may_ask: bool = False
+) -> InlineKeyboardMarkup:
+    """What the owner can say of a person; `may_ask` offers to fetch bio and photo."""
     user = shown.name.user_id
     said: list[InlineKeyboardButton] = []
     if shown.doing.state is ProfileState.GUESS and shown.reading_id is not None:
@@ -139,6 +147,8 @@ def card(speech: Speech, shown: values.Card, opened: Open) -> InlineKeyboardMark
         undo = Undo(user=user, correction=shown.correction_id)
         said.append(_button(speech.plain("button-undo"), undo))
     rows = [said]
+    if may_ask:
+        rows.append([_button(speech.plain("button-portrait"), AskPortrait(user=user))])
     if opened.search is not None:
         back = ListPage(search=opened.search, number=opened.number)
         rows.append([_button(speech.plain("button-list"), back)])

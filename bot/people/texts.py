@@ -7,6 +7,7 @@ from bot.translation import Html, Speech
 from core.chats import rules as chats
 from core.models import EvidenceKind, ProfileSource, ProfileState
 from core.people import values
+from core.people.portraits.values import Standing
 from core.taxonomy.values import ProfessionSlug, SectorSlug
 
 LIKELY, MAYBE = 75, 50
@@ -16,6 +17,7 @@ HALF_WIDTH = 20
 """Characters that a phone shows on a button of half the width."""
 _HALF_A_LINE, _LEAD, _QUOTE, _BIO = 36, 8, 280, 200
 _MOST_NAMED = 3
+UNASKED = Standing(None, None)
 _PLAIN_STATES = {
     ProfileState.UNREAD: "unread",
     ProfileState.INSUFFICIENT: "insufficient",
@@ -42,12 +44,12 @@ def page(speech: Speech, shown: values.Page, *, anybody: bool) -> Html:
     return Html("\n\n".join(("\n".join(head), *rows)))
 
 
-def card(speech: Speech, shown: values.Card) -> Html:
-    """A person's card."""
+def card(speech: Speech, shown: values.Card, portrait: Standing = UNASKED) -> Html:
+    """A person's card; `portrait` tells whether bio and photo were asked for."""
     blocks = (
         [_title(speech, shown.name), *_verdict(speech, shown)],
         list(_evidence(speech, shown)),
-        _bio(speech, shown),
+        [*_bio(speech, shown, portrait)],
         list(_presence(speech, shown)),
     )
     return Html("\n\n".join("\n".join(block) for block in blocks if block))
@@ -235,9 +237,13 @@ def _source(speech: Speech, quoted: values.Quoted) -> Html:
     return speech.html("source", place=place, date=date)
 
 
-def _bio(speech: Speech, shown: values.Card) -> list[Html]:
-    bio = tame.line(shown.bio or "", _BIO)
-    return [speech.html("card-bio", bio=bio)] if bio else []
+def _bio(speech: Speech, shown: values.Card, portrait: Standing) -> Iterator[Html]:
+    if bio := tame.line(shown.bio or "", _BIO):
+        yield speech.html("card-bio", bio=bio)
+    if portrait.wanted_at is not None:
+        yield speech.html("card-portrait-wanted")
+    elif portrait.read_at is not None:
+        yield speech.html("card-portrait-read", date=speech.date(portrait.read_at))
 
 
 def _presence(speech: Speech, shown: values.Card) -> Iterator[Html]:

@@ -296,6 +296,7 @@ BIGGEST: tuple[CallbackData, ...] = (
     keyboards.Type(user=UserId(MOST)),
     keyboards.OwnWords(user=UserId(MOST)),
     keyboards.Keep(user=UserId(MOST), sector=LONGEST_SECTOR),
+    keyboards.AskPortrait(user=UserId(MOST)),
 )
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from core import db
 from core.models import ChatId, Message, PeerId, User, UserId
-from core.people.portraits.values import Wish
+from core.people.portraits.values import Standing, Wish
 
 
 async def want(session: db.Session, user_id: UserId, at: datetime) -> bool:
@@ -63,6 +63,15 @@ async def read_since(session: db.ReadSession, moment: datetime) -> int:
     """How many people were asked for since then."""
     statement = select(func.count()).select_from(User).where(User.profile_read_at >= moment)
     return (await session.execute(statement)).scalar_one()
+
+
+async def standing(session: db.ReadSession, user_id: UserId) -> Standing | None:
+    """How the wish for a person stands; None if that person is not stored."""
+    row = await session.execute(
+        select(User.profile_wanted_at, User.profile_read_at).where(User.id == user_id)
+    )
+    found = row.one_or_none()
+    return Standing(*found) if found else None
 
 
 async def settle(session: db.Session, user_id: UserId, at: datetime) -> None:

@@ -8,7 +8,7 @@ from core.intake import people
 from core.intake import service as intake
 from core.models import ChatId, PeerId, UserId
 from core.people.portraits import queries
-from core.people.portraits.values import Portrait, Wish
+from core.people.portraits.values import Portrait, Standing, Wish
 from core.people.service import PersonGoneError
 
 
@@ -28,6 +28,14 @@ async def wishes(
 async def read_since(session: db.ReadSession, moment: datetime) -> int:
     """How many people Telegram was asked for since then."""
     return await queries.read_since(session, moment)
+
+
+async def standing(session: db.ReadSession, user_id: UserId) -> Standing:
+    """How the wish for somebody stands; raises PersonGoneError."""
+    found = await queries.standing(session, user_id)
+    if found is None:
+        raise PersonGoneError("This person is not stored any more.")
+    return found
 
 
 async def store(session: db.Session, portrait: Portrait) -> None:

@@ -1,6 +1,7 @@
 """A wish for a portrait, and a portrait."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from core.intake.values import UserSeen
 from core.models import ChatId, MessageId, UserId
@@ -16,6 +17,16 @@ class Wish:
     user_id: UserId
     chat_id: ChatId | None
     message_id: MessageId | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a wish for somebody's portrait stands."""
+
+    wanted_at: datetime | None
+    """Since when a wish waits."""
+    read_at: datetime | None
+    """When Telegram was asked last."""
 
 
 @dataclass(frozen=True, slots=True)
