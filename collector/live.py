@@ -112,8 +112,9 @@ class Live:
 
     def demand(self, peers: Iterable[PeerId]) -> None:
         """Ask for these boxes, wherever Telegram is."""
-        self._boxes.demand(peers, self._now())
-        self._wake()
+        if wanted := list(peers):
+            self._boxes.demand(wanted, self._now())
+            self._wake()
 
     def expect(self, peer: PeerId, pts: int, *, patiently: bool = True) -> None:
         """Telegram is at this position: what leads to it must come, or is asked for."""
