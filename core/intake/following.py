@@ -143,6 +143,9 @@ async def _settle(
 ) -> Recorded:
     """Note of people what was stored, and ask for work where there is something new."""
     connection = await db.driver(session)
+    opened = rules.opened(stored.fresh)
+    if opened:
+        await queries.keep_topics(session, chat_id, opened)
     stored.add(turned, ready.messages)
     await recording.people_of(connection, chat_id, users, ready.messages, stored)
     recorded = stored.recorded

@@ -197,6 +197,15 @@ def moves(messages: Iterable[MessageSeen]) -> list[Moves]:
     return [Moves(user_id, joined.get(user_id), left.get(user_id)) for user_id in joined | left]
 
 
+def opened(messages: Iterable[MessageSeen]) -> dict[models.MessageId, str | None]:
+    """The topics that these messages opened."""
+    return {
+        message.id: (message.details or {}).get("title")
+        for message in messages
+        if message.service_action is models.ServiceAction.TOPIC_CREATED
+    }
+
+
 def activity(messages: Iterable[MessageSeen]) -> list[Active]:
     """What each user did in messages that are new."""
     by_user: dict[models.PeerId, list[MessageSeen]] = {}

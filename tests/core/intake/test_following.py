@@ -16,7 +16,7 @@ from core.intake.values import (
     Page,
     Recorded,
 )
-from core.models import ChatKind, FileState, MediaKind, Source
+from core.models import ChatKind, FileState, MediaKind, ServiceAction, Source
 from tests.core.intake import seen
 from tests.core.intake.seen import ANN, BOB
 
@@ -247,6 +247,19 @@ async def test_work_is_asked_for_once_where_something_is_new(database: db.Databa
     await _read(database, chat_id, _page(1, 5, seen.message(1, "hi")))
     await _hear(database, chat_id, _news(seen.message(6, "hi")))
     assert await seen.rows(database, jobs) == [{"key": str(chat_id)}]
+
+
+async def test_topics_are_known_by_the_messages_that_opened_them(database: db.Database) -> None:
+    chat_id = await seen.chat(database)
+    kind = ServiceAction.TOPIC_CREATED
+    news, jobs = (
+        seen.message(number, service_action=kind, details={"title": title})
+        for number, title in ((1, "News"), (2, "Jobs"))
+    )
+    await _read(database, chat_id, _page(1, 1, news))
+    await _hear(database, chat_id, _news(jobs))
+    rows = await seen.rows(database, "SELECT topic_id, title FROM topics ORDER BY 1")
+    assert [tuple(row.values()) for row in rows] == [(1, "News"), (2, "Jobs")]
 
 
 async def test_another_photo_in_an_edited_message_is_another_file(database: db.Database) -> None:

@@ -61,7 +61,7 @@ async def _live(follower: Follower, dice: random.Random) -> None:
 
 
 @pytest.mark.parametrize("has_pts", [True, False])
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", range(12))
 async def test_the_database_ends_as_the_server(
     database: db.Database, seed: int, has_pts: bool
 ) -> None:
