@@ -19,12 +19,13 @@ async def differences(
     database: db.Database,
     *,
     apart_from: Collection[int] = (),
+    followed: Collection[int] = (),
     described: bool = True,
 ) -> list[str]:
     """Where the database is not the truth; nothing is what it should be.
 
-    `apart_from` are chats that the account cannot read any more; without `described`, topics,
-    members and titles are left out.
+    `apart_from` are chats that the account cannot read any more, `followed` those that must be
+    tracked; without `described`, topics, members and titles are left out.
     """
     known = await stored.chats(database)
     found: list[str] = []
@@ -34,6 +35,8 @@ async def differences(
         kept = known.get(chat["id"])
         if kept is None:
             found.append(f"chat {chat['id']} ({chat['kind']}) is missing")
+        elif not kept.tracked and (chat["id"] in followed or chat.get("migrated_from")):
+            found.append(f"chat {chat['id']} ({chat['kind']}) is not tracked")
         elif kept.tracked:
             found += await _of_messages(oracle, database, chat, kept)
             if described:

@@ -18,9 +18,11 @@ class Collector:
         self.log = log
         self._environment = dict(os.environ) | dict(environment)
         self._process: asyncio.subprocess.Process | None = None
+        self._wanted = False
 
     async def start(self) -> None:
         """Begin."""
+        self._wanted = True
         with self.log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
                 sys.executable,
@@ -46,8 +48,14 @@ class Collector:
         """Whether it runs now."""
         return self._process is not None and self._process.returncode is None
 
+    @property
+    def died(self) -> bool:
+        """Whether it has ended by itself."""
+        return self._wanted and not self.runs
+
     async def _end(self, number: int) -> int:
         assert self._process is not None
+        self._wanted = False
         if self._process.returncode is None:
             self._process.send_signal(number)
         async with asyncio.timeout(30):

@@ -1,11 +1,28 @@
 """What the database holds, in the same words as the truth."""
 
+import asyncio
+from hashlib import sha256
+from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import sqlalchemy as sa
 
 from core import db
-from core.models import Chat, ChatId, File, MediaKind, Membership, Message, Topic, User
+from core.models import (
+    Account,
+    Chat,
+    ChatId,
+    File,
+    FileState,
+    MediaKind,
+    Membership,
+    Message,
+    Notice,
+    Topic,
+    User,
+)
+from tests.wire.loopback import Loopback
 from tests.wire.truth import Entity, Said
 
 
@@ -77,3 +94,50 @@ def _said(message: Message, file: File | None) -> Said:
 def _entities(given: list[dict[str, Any]] | None) -> tuple[Entity, ...]:
     found = [Entity(each["type"], each["offset"], each["length"]) for each in given or ()]
     return tuple(sorted(found))
+
+
+async def account(database: db.Database, number: int) -> Account:
+    """The owner's account."""
+    async with database.read() as session:
+        return await session.get_one(Account, number)
+
+
+async def notices(database: db.Database) -> list[Notice]:
+    """What the bot is to tell the owner."""
+    async with database.read() as session:
+        return list(await session.scalars(sa.select(Notice)))
+
+
+async def until_fetched(database: db.Database, within: float = 60) -> None:
+    """Wait until every file that the policy wants is there."""
+    last = monotonic() + within
+    while left := await _unfetched(database):
+        assert monotonic() < last, f"{len(left)} files are left out"
+        await asyncio.sleep(0.5)
+
+
+async def _unfetched(database: db.Database) -> list[File]:
+    wanted = (MediaKind.PHOTO, MediaKind.DOCUMENT)
+    asked = sa.select(File).where(
+        File.state == FileState.LEFT_OUT, File.kind.in_(wanted), File.size <= 20 << 20
+    )
+    async with database.read() as session:
+        return list(await session.scalars(asked))
+
+
+async def wrong_files(oracle: Loopback, database: db.Database, home: Path) -> list[str]:
+    """Files whose bytes are not those that Telegram has."""
+    hashes: dict[int, str] = {}
+    for chat in await oracle.chats():
+        page = await oracle.do("messages", chat=chat["id"], limit=20_000, with_hash=True)
+        media = [row["media"] for row in page["rows"] if row.get("media")]
+        hashes |= {each["file_id"]: each["sha256"] for each in media if "sha256" in each}
+    async with database.read() as session:
+        kept = (await session.scalars(sa.select(File).where(File.state == FileState.STORED))).all()
+    assert kept
+    return [
+        f"{file.chat_id} {file.message_id} {file.path}"
+        for file in kept
+        if file.sha256 != hashes.get(file.remote_id or 0)
+        or sha256((home / "media" / str(file.path)).read_bytes()).hexdigest() != file.sha256
+    ]

@@ -27,6 +27,13 @@ MEDIA = {
     "geo": MediaKind.LOCATION,
     "contact": MediaKind.CONTACT,
 }
+DOCUMENT = MediaKind.DOCUMENT
+MIME = {
+    "audio/ogg": MediaKind.VOICE,
+    "audio/": MediaKind.AUDIO,
+    "video/": MediaKind.VIDEO,
+    "image/webp": MediaKind.STICKER,
+}
 NOT_MEDIA = {"webpage"}
 
 
@@ -78,12 +85,12 @@ def _said(row: dict[str, Any], chat: dict[str, Any]) -> Said:
     topic = _topic(row, chat)
     media = row.get("media")
     return Said(
-        sender=row["from_id"],
+        sender=row["from_id"] or chat["id"],
         at=_moment(row["date"]),
         edited=edited,
         text=text,
         entities=entities(text, row["entities"]),
-        reply_to=_reply(row),
+        reply_to=row["reply_to"] or None,
         topic=topic,
         forward=_forward(row["fwd"]),
         album=row["grouped_id"],
@@ -98,17 +105,10 @@ def _moment(stamp: float) -> datetime:
 
 
 def _topic(row: dict[str, Any], chat: dict[str, Any]) -> int | None:
-    if chat["kind"] != "forum":
-        return None
+    """The topic of a forum; General has no number."""
     if str(row["id"]) in chat["topics"]:
         return int(row["id"])
-    return (row["top_id"] or row["reply_to"] or 1) if row["forum_topic"] else 1
-
-
-def _reply(row: dict[str, Any]) -> int | None:
-    if row["forum_topic"] and not row["top_id"]:
-        return None
-    return int(row["reply_to"]) if row["reply_to"] else None
+    return (row["top_id"] or row["reply_to"]) if row["forum_topic"] else None
 
 
 def _forward(origin: dict[str, Any] | None) -> int | str | None:
@@ -121,7 +121,7 @@ def _kind(media: dict[str, Any] | None) -> MediaKind | None:
     if media is None or media["type"] in NOT_MEDIA:
         return None
     if media["type"] == "document":
-        return MediaKind.VOICE if media["mime"] == "audio/ogg" else MediaKind.DOCUMENT
+        return next((MIME[mime] for mime in MIME if media["mime"].startswith(mime)), DOCUMENT)
     return MEDIA.get(media["type"], MediaKind.OTHER)
 
 
