@@ -16,13 +16,15 @@ async def chats(
     session: db.ReadSession, among: Sequence[ChatId], policy: Policy, now: datetime
 ) -> list[ChatId]:
     """Which of these chats have files to fetch now."""
+    # Not EXISTS: the planner would join it, and read every file of every chat.
+    first = select(File.id).where(File.chat_id == Chat.id, *_due(policy, now)).limit(1)
     found = await session.scalars(
         select(Chat.id)
         .where(
             Chat.id.in_(among),
             Chat.tracked,
             Chat.access == ChatAccess.OPEN,
-            exists().where(File.chat_id == Chat.id, *_due(policy, now)),
+            first.correlate(Chat).scalar_subquery().is_not(None),
         )
         .order_by(Chat.id)
     )
