@@ -63,7 +63,9 @@ def _print(
     for account in now.accounts:
         username = f" @{account.username}" if account.username else ""
         named = collecting.name(speech, account)
-        out.print(Text(f"Account: {named}{username} ({account.id})"))
+        since = account.lost_at and speech.moment(account.lost_at, now.now)
+        state = f"signed out since {since}" if since else "signed in"
+        out.print(Text(f"Account: {named}{username} ({account.id}), {state}"))
     for line in collecting.lines(speech, now):
         out.print(Text(markup.plain(line)))
     if not tracked:

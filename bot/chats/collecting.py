@@ -29,15 +29,15 @@ class Situation:
         return tuple(each.report for each in running if each.report is not None)
 
     @property
-    def is_following(self) -> bool:
-        """Whether a collector has nothing left to fetch."""
-        return any(each.state is State.FOLLOWING for each in self.reports)
+    def is_busy(self) -> bool:
+        """Whether something is being fetched, besides what happens now."""
+        return any(each.jobs or each.state is State.COLLECTING for each in self.reports)
 
     @property
-    def is_busy(self) -> bool:
-        """Whether something is being collected, besides following what happens."""
-        busy = {State.COLLECTING, State.CATCHING_UP, State.CONNECTING}
-        return self.syncing and any(each.jobs or each.state in busy for each in self.reports)
+    def is_up_to_date(self) -> bool:
+        """Whether the collectors that run have nothing left to fetch."""
+        states = {each.state for each in self.reports}
+        return states == {State.FOLLOWING} and not self.is_busy
 
 
 def lines(speech: Speech, now: Situation) -> Iterator[Html]:

@@ -137,8 +137,8 @@ async def _show_live(
     async def look() -> live.View:
         nonlocal was_busy
         drawn = await draw()
-        ended = was_busy and not drawn.now.is_busy and drawn.now.is_following
-        was_busy = drawn.now.is_busy
+        was_busy = was_busy or drawn.now.is_busy
+        ended = was_busy and drawn.now.is_up_to_date
         finished = screen.Screen(texts.finished(deps.speech, drawn.chats)) if ended else None
         return live.View(drawn.shown, finished)
 

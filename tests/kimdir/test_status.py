@@ -54,7 +54,7 @@ async def test_status_shows_the_account_and_each_tracked_chat(
 ) -> None:
     await _populate(database)
     shown = await _status(database_url)
-    assert "Account: Ayşe @ayse (7)" in shown
+    assert "Account: Ayşe @ayse (7), signed in\n" in shown
     assert "The collector is not running. Start kimdir up." in shown
     row = next(line for line in shown.splitlines() if "Hood" in line)
     assert row.split() == ["Hood", "[bold]<b>[2J", "4,000", "9,000", "1", *WHEN]
@@ -79,7 +79,11 @@ async def test_status_shows_waits_and_what_blocks_a_chat(
     assert "waits until 1 Nov 2030, 12:00 (Telegram is failing)" in shown
     async with database.write() as session:
         await session.execute(update(Chat).values(access=ChatAccess.LEFT))
-    assert "you are no longer in this group" in await _status(database_url)
+        await accounts.lost(session, ME, values.LostReason.REVOKED)
+    gone = await _status(database_url)
+    assert "you are no longer in this group" in gone
+    assert "(7), signed out since " in gone
+    assert "Run kimdir login" in gone
 
 
 async def test_status_of_nothing_says_what_to_do(database_url: str) -> None:
