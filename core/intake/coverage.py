@@ -40,7 +40,7 @@ ON CONFLICT (chat_id) DO UPDATE SET
     stored = c.stored + excluded.stored,
     total = coalesce(excluded.total, c.total)
 WHERE NOT c.ranges @> excluded.ranges OR c.stale && excluded.ranges OR excluded.stored > 0
-    OR excluded.total <> c.total OR c.total IS NULL
+    OR coalesce(excluded.total, c.total) IS DISTINCT FROM c.total
 """
 _ADVANCE = """
 INSERT INTO coverage AS c (chat_id, stored) VALUES ($1, $2)

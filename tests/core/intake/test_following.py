@@ -1,5 +1,7 @@
 """Following a chat: what its pages and its updates change, and what they leave alone."""
 
+import asyncio
+import random
 from typing import Any
 
 import pytest
@@ -162,6 +164,32 @@ async def test_news_moves_the_position_and_covers_up_to_its_top(database: db.Dat
     late = _news(edited, deleted=(12,), top=models.MessageId(5), pts=(8, 10))
     assert await _hear(database, chat_id, late) == Recorded(updated=1)
     assert await _coverage(database) == ("{[10,13)}", "{}", 12, 10, 1)
+
+
+async def test_chats_with_the_same_people_are_written_side_by_side(database: db.Database) -> None:
+    dice = random.Random(7)
+    chats = [
+        await seen.chat(database, ChatSeen(models.PeerId(-number), ChatKind.GROUP, ME))
+        for number in range(1, 5)
+    ]
+
+    async def write(number: int) -> None:
+        said = [
+            seen.message(number * 100 + place, "hi", sender_id=person)
+            for place, person in enumerate(dice.sample(range(2, 40), 30))
+        ]
+        chat_id, first = chats[number % 4], number * 100
+        if number % 3:
+            await _hear(database, chat_id, _news(*said, deleted=(first, first + 1)))
+        else:
+            await _read(database, chat_id, _page(first, first + 99, *said))
+            await _read(database, chat_id, _page(first, first + 99, *said[2:]))
+
+    async with asyncio.TaskGroup() as group:
+        for number in range(1, 25):
+            group.create_task(write(number))
+    assert await seen.only(database, "SELECT sum(stored)::int FROM coverage") == 24 * 30
+    assert len(await _alive(database)) == 24 * 28
 
 
 async def test_news_that_does_not_continue_is_refused_whole(database: db.Database) -> None:
