@@ -6,6 +6,7 @@ from typing import Any
 from telethon import TelegramClient, utils
 from telethon.tl import TLRequest
 
+from collector import hushed
 from collector.session import Session
 
 DEVICE = "Kimdir"
@@ -34,6 +35,7 @@ class Client(TelegramClient):
             session,
             api_id,
             api_hash,
+            base_logger=hushed.Log(),
             device_model=DEVICE,
             flood_sleep_threshold=0,
             raise_last_call_error=True,

@@ -210,3 +210,33 @@ def test_rubbish_in_any_setting_is_a_value_or_a_sentence(
         patch.setenv(name.upper(), rubbish)
         with contextlib.suppress(settings.WrongSettingError):
             _use(settings.load())
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TELEGRAM_DC_ADDRESS", "localhost:443"),
+        ("TELEGRAM_DC_ADDRESS", "127.0.0.1"),
+        ("TELEGRAM_DC_ADDRESS", "127.0.0.1:70000"),
+        ("TELEGRAM_DC_ADDRESS", "[::1]:443"),
+        ("TELEGRAM_DC_ADDRESS", "127.0.0.1:port"),
+        ("TELEGRAM_SESSION_NAME", "../elsewhere"),
+        ("TELEGRAM_SESSION_NAME", ".hidden"),
+        ("TELEGRAM_REQUESTS_PER_MINUTE", "-1"),
+        ("TELEGRAM_MEDIA_MAX_MB", "many"),
+    ],
+)
+def test_a_setting_of_the_account_that_cannot_be_meant_is_named(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(settings.WrongSettingError, match=f"{name} is wrong"):
+        settings.load()
+
+
+def test_the_account_is_paced_and_reads_small_files_unless_told_otherwise() -> None:
+    loaded = settings.load(telegram_dc_address="127.0.0.1:443")
+    assert loaded.telegram_dc_address == "127.0.0.1:443"
+    assert loaded.telegram_requests_per_minute == 60
+    assert loaded.telegram_media_kinds == ("photo", "document")
+    assert loaded.telegram_media_max_mb == 20
