@@ -7,7 +7,7 @@ from datetime import datetime
 from bot import tame
 from bot.translation import Html, Speech
 from core.accounts import rules
-from core.accounts.values import Report, Standing, State
+from core.accounts.values import Report, Standing, State, Work
 
 _NAME = 24
 _MINUTE, _HOUR = 60, 3600
@@ -89,6 +89,9 @@ def _notes(speech: Speech, account: Standing, report: Report, now: Situation) ->
             f"takeout-{report.takeout_note}",
             time=speech.moment(after, now.now) if after else speech.plain("later"),
         )
+    for job in report.jobs:
+        if job.what is Work.MEDIA and job.done:
+            yield speech.html("collecting-files", done=job.done)
     if report.media_note is not None:
         yield speech.html(f"media-{_code(report.media_note)}")
 

@@ -115,7 +115,8 @@ def _summary(speech: Speech, shown: Standing, now: collecting.Situation) -> Iter
         yield speech.html("chat-verified", date=speech.date(shown.verified_back_to))
     elif job := _job(shown, now):
         yield _stored(speech, shown)
-        yield _pace(speech, job)
+        if pace := _pace(speech, job):
+            yield pace
     elif shown.top is not None and shown.missing:
         gaps = speech.html("chat-gaps", count=shown.gaps)
         yield Html(f"{_stored(speech, shown)} · {gaps}")
@@ -169,8 +170,11 @@ def _job(shown: Standing, now: collecting.Situation) -> Job | None:
 
 
 def _pace(speech: Speech, job: Job) -> Html:
+    """How fast a job is and how long it still takes; empty where it has hardly begun."""
+    speed = round(job.per_second)
+    pace = [speech.html("pace", speed=speed)] if speed else []
     left = [] if job.left_seconds is None else [collecting.left(speech, job.left_seconds)]
-    return Html(" · ".join((speech.html("pace", speed=round(job.per_second)), *left)))
+    return Html(" · ".join((*pace, *left)))
 
 
 def _about(speech: Speech, detail: Detail) -> list[Html]:
@@ -202,9 +206,9 @@ def _completeness(speech: Speech, shown: Standing, now: collecting.Situation) ->
         yield speech.html("chat-stale")
     if shown.verified_back_to is not None:
         yield speech.html("chat-verified-long", date=speech.date(shown.verified_back_to))
-    if job := _job(shown, now):
+    if (job := _job(shown, now)) and (pace := _pace(speech, job)):
         work = speech.plain(f"work-{_code(job.what)}")
-        yield speech.html("chat-job", work=work, pace=_pace(speech, job))
+        yield speech.html("chat-job", work=work, pace=pace)
     if shown.synced_at is not None:
         yield speech.html("chat-synced", time=speech.moment(shown.synced_at, now.now))
     if held := held_up(speech, shown, now):

@@ -242,6 +242,7 @@ collecting-stopped = ⚠️ The collector is not running. Start <code>kimdir up<
 collecting-paused = ⏸ Paused by you. What is stored stays; ▶️ goes on.
 collecting-of = <b>{ $account }</b>: { $said }
 collecting-waits = ⏳ Telegram makes me wait until { $time } ({ $method })
+collecting-files = 📎 Files downloaded: { $done }
 lost-revoked = Your Telegram account is signed out here.
 lost-used-twice = Telegram ended the session: it was used in two places at once.
 lost-banned = Telegram says that this account is deleted or banned.

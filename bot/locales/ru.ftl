@@ -257,6 +257,7 @@ collecting-stopped = ⚠️ Сборщик не запущен. Запустит
 collecting-paused = ⏸ Вы поставили сбор на паузу. Сохранённое остаётся; ▶️ продолжит.
 collecting-of = <b>{ $account }</b>: { $said }
 collecting-waits = ⏳ Telegram просит подождать до { $time } ({ $method })
+collecting-files = 📎 Скачано файлов: { $done }
 lost-revoked = Сеанс вашего аккаунта Telegram здесь завершён.
 lost-used-twice = Telegram завершил сеанс: им пользовались в двух местах сразу.
 lost-banned = Telegram сообщает, что аккаунт удалён или заблокирован.

@@ -242,6 +242,7 @@ collecting-stopped = ⚠️ Toplayıcı çalışmıyor. <code>kimdir up</code> i
 collecting-paused = ⏸ Siz duraklattınız. Kaydedilenler kalır; ▶️ devam ettirir.
 collecting-of = <b>{ $account }</b>: { $said }
 collecting-waits = ⏳ Telegram beni bekletiyor: { $time } ({ $method })
+collecting-files = 📎 İndirilen dosya: { $done }
 lost-revoked = Telegram hesabınızın buradaki oturumu kapandı.
 lost-used-twice = Telegram oturumu sonlandırdı: aynı anda iki yerde kullanıldı.
 lost-banned = Telegram bu hesabın silindiğini veya yasaklandığını söylüyor.

@@ -154,6 +154,10 @@ def test_what_is_read_now_shows_its_speed_and_the_time_left(left: int | None, to
         (CALM, "Collecting · 12 of 60 requests/min"),
         (_reported(budget_per_minute=0), "Collecting · 12 requests/min"),
         (_reported(requests_last_minute=0), "📥 Collecting\n"),
+        (
+            _reported(jobs=(replace(_job(), chat_id=None, what=accounts.Work.MEDIA, done=12),)),
+            "Files downloaded: 12",
+        ),
         (_reported(media_note=accounts.MediaNote.DISK_FULL), "The disk is nearly full"),
         (_reported(takeout_note=accounts.TakeoutNote.DELAYED), "bulk export from later"),
         (_of(replace(ACCOUNT, report=None)), "Chats I collect · 0\n\n"),
@@ -163,6 +167,14 @@ def test_the_head_says_whether_anything_is_collected_and_what_to_do(
     now: collecting.Situation, told: str
 ) -> None:
     assert told in _head(now)
+
+
+def test_work_that_has_hardly_begun_shows_no_speed() -> None:
+    slow = replace(_job(left=None), per_second=0.2)
+    now = _reported(jobs=(slow,))
+    assert _row(PART, now) == "12,340 of ~50,000 · 24%"
+    shown = markup.plain(texts.chat(_speech(), texts.Detail(PART, (), None), now))
+    assert "Reading the history" not in shown
 
 
 def test_two_accounts_are_told_apart() -> None:

@@ -23,6 +23,8 @@ from pydantic import SecretStr
 from bot import app, polling
 from core import db
 from core.errors import KimdirError
+from core.outbox import service as outbox
+from core.outbox.values import NoticeKind
 from core.people import service
 from core.settings import Settings
 from tests.world import bot_api, people
@@ -72,6 +74,21 @@ async def test_the_owner_is_answered_over_http(
     last = api.calls[-1]
     assert isinstance(last, GetUpdates)
     assert last.offset == tap.update_id + 1, "the last update is confirmed"
+
+
+async def test_a_notice_is_told_without_being_asked(
+    api: BotApi, database: db.Database, redis_url: str
+) -> None:
+    async with database.write() as session:
+        await outbox.put(session, NoticeKind.MEDIA_STOPPED, "media", {"free_mb": 9})
+    async with _running(api, database, redis_url):
+        await api.until(SendMessage)
+    async with _running(api, database, redis_url):
+        await api.offer(api.telegram.said("/help"))
+        await api.until(SendMessage, 2)
+    sent = [call.text for call in api.calls if isinstance(call, SendMessage)]
+    assert len(sent) == 2
+    assert "9 MB left" in sent[0]
 
 
 async def test_a_question_waits_in_redis_over_a_restart(
