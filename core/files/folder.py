@@ -9,6 +9,7 @@ All of it is private: 0600 in folders of 0700. These functions block; call them 
 import hashlib
 import os
 import shutil
+import threading
 from pathlib import Path
 
 from core.files import rules
@@ -17,6 +18,7 @@ from core.files.values import Kept
 _PRIVATE_FOLDER = 0o700
 _PRIVATE_FILE = 0o600
 PART = ".part"
+_PLACING = threading.Lock()
 
 
 def root(home: Path) -> Path:
@@ -55,13 +57,14 @@ def keep(folder: Path, growing: Path, mime: str | None) -> Kept:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         os.fsync(file.fileno())
     size = growing.stat().st_size
-    found = _same(folder, digest)
-    if found is not None:
-        growing.unlink()
-        return Kept(digest, found, size)
-    path = rules.place(digest, mime)
-    _private(folder / path.parent)
-    growing.replace(folder / path)
+    with _PLACING:
+        found = _same(folder, digest)
+        if found is not None:
+            growing.unlink()
+            return Kept(digest, found, size)
+        path = rules.place(digest, mime)
+        _private(folder / path.parent)
+        growing.replace(folder / path)
     return Kept(digest, path.as_posix(), size)
 
 

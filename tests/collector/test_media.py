@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from telethon.tl import functions, types
 
 from collector import context, progress, session
 from collector.media import downloads, fetching
@@ -19,7 +20,9 @@ from core.intake.values import FileSeen, MessageSeen
 from core.models import ChatAccess, FileState, MediaKind, MessageId, Source
 from tests.core.intake.seen import only, rows
 from tests.world import collecting
+from tests.world.telegram import media
 from tests.world.telegram.chat import Chat
+from tests.world.telegram.methods import METHODS
 from tests.world.telegram.telegram import Telegram
 from tests.world.telegram.values import File, Person
 
@@ -402,10 +405,10 @@ async def test_a_part_that_nobody_wants_any_more_is_removed(
         wanted = telegram.document("wanted.txt", b"x" * 10)
         (number,) = await says(here, chat, ayse, wanted)
         telegram.refuses("upload.getFile", "LOCATION_INVALID")
-        media = folder.root(tmp_path)
+        kept = folder.root(tmp_path)
         for remote_id in (wanted.id, 12345):
-            folder.write(folder.part(media, str(remote_id)), 0, b"x")
-        folder.write(folder.part(media, "profile-1"), 0, b"x")
+            folder.write(folder.part(kept, str(remote_id)), 0, b"x")
+        folder.write(folder.part(kept, "profile-1"), 0, b"x")
         await fetches(here)
         assert number
     assert set(folder.parts(folder.root(tmp_path))) == {str(wanted.id), "profile-1"}
@@ -478,3 +481,139 @@ async def test_a_lost_session_stops_files_with_everything_else(
         telegram.revokes()
         with pytest.raises(session.SessionLostError):
             await fetches(here)
+
+
+async def test_a_photo_that_its_message_shows_no_more_is_gone(
+    telegram: Telegram, database: db.Database, tmp_path: Path, chat: Chat, ayse: Person
+) -> None:
+    async with collecting.context(telegram, database, tmp_path) as here:
+        await collecting.tracks(here, chat)
+        numbers = await says(here, chat, ayse, telegram.photo(), telegram.document("a"))
+        shown = [
+            types.MessageMediaPhoto(photo=types.PhotoEmpty(1)),
+            types.MessageMediaDocument(document=types.DocumentEmpty(1)),
+        ]
+        for number, carried in zip(numbers, shown, strict=True):
+            chat.messages[number].media = carried
+        await fetches(here)
+    assert {row["state"] for row in await rows(database, FILE_OF)} == {FileState.GONE}
+
+
+@pytest.mark.parametrize(
+    "outcome", [(FileState.GONE, "NOT_SHOWN"), (FileState.LEFT_OUT, "CHANGED")]
+)
+async def test_what_happens_to_a_message_while_its_file_is_fetched_counts(
+    telegram: Telegram,
+    database: db.Database,
+    tmp_path: Path,
+    chat: Chat,
+    ayse: Person,
+    outcome: tuple[FileState, str],
+) -> None:
+    async with collecting.context(telegram, database, tmp_path) as here:
+        await collecting.tracks(here, chat)
+        file, other = telegram.photo(LONG), telegram.photo(b"other")
+        (number,) = await says(here, chat, ayse, file)
+        held = telegram.holds("upload.getFile", after=1)
+        fetching = asyncio.get_running_loop().create_task(fetches(here))
+        await held.asked.wait()
+        file.expire()
+        if outcome[0] is FileState.GONE:
+            chat.deletes(number)
+        else:
+            chat.messages[number].media = media.shown(other, chat)
+        held.release()
+        await fetching
+    (row,) = await rows(database, FILE_OF)
+    assert (row["state"], row["failure"]) == outcome
+
+
+async def test_a_data_centre_that_cannot_be_reached_delays_its_files_only(
+    telegram: Telegram, database: db.Database, tmp_path: Path, chat: Chat, ayse: Person
+) -> None:
+    telegram.refuses("auth.exportAuthorization", "DC_ID_INVALID", times=-1)
+    async with collecting.context(telegram, database, tmp_path) as here:
+        await collecting.tracks(here, chat)
+        await says(here, chat, ayse, telegram.photo(b"far", dc=4), telegram.photo(b"near"))
+        await fetches(here)
+    assert list(on_disk(tmp_path).values()) == [b"near"]
+    assert "ELSEWHERE" in {row["failure"] for row in await rows(database, FILE_OF)}
+
+
+async def test_a_file_that_is_sent_from_one_place_to_another_for_ever_is_given_up_for_now(
+    telegram: Telegram, database: db.Database, tmp_path: Path, chat: Chat, ayse: Person
+) -> None:
+    telegram.refuses("upload.getFile", "FILE_MIGRATE_4", code=303, times=-1)
+    async with collecting.context(telegram, database, tmp_path) as here:
+        await collecting.tracks(here, chat)
+        await says(here, chat, ayse, telegram.photo())
+        await fetches(here)
+    assert await only(database, "SELECT failure FROM files") == "FILE_MIGRATE"
+    assert len(telegram.journal.asked("upload.getFile")) == fetching.DETOURS
+
+
+async def test_a_file_that_telegram_keeps_with_strangers_is_left_there(
+    telegram: Telegram,
+    database: db.Database,
+    tmp_path: Path,
+    chat: Chat,
+    ayse: Person,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    redirect = types.upload.FileCdnRedirect(203, b"token", b"key", b"iv", [])
+    monkeypatch.setitem(METHODS, functions.upload.GetFileRequest, lambda _: redirect)
+    async with collecting.context(telegram, database, tmp_path) as here:
+        await collecting.tracks(here, chat)
+        await says(here, chat, ayse, telegram.photo())
+        await fetches(here)
+    assert await only(database, "SELECT failure FROM files") == "NOT_SERVED"
+
+
+async def test_a_disk_that_cannot_be_written_delays_a_file(
+    telegram: Telegram,
+    database: db.Database,
+    tmp_path: Path,
+    chat: Chat,
+    ayse: Person,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(folder, "write", full)
+    async with collecting.context(telegram, database, tmp_path) as here:
+        await collecting.tracks(here, chat)
+        await says(here, chat, ayse, telegram.photo())
+        await fetches(here)
+    assert await only(database, "SELECT failure FROM files") == "OSError"
+
+
+async def test_a_disk_that_fills_up_in_the_middle_of_a_turn_stops_it(
+    telegram: Telegram,
+    database: db.Database,
+    tmp_path: Path,
+    chat: Chat,
+    ayse: Person,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with collecting.context(telegram, database, tmp_path) as here:
+        await collecting.tracks(here, chat)
+        await says(here, chat, ayse, telegram.photo(b"1"), telegram.photo(b"2"))
+        fetcher = downloads.Downloads(here, progress.Progress())
+        monkeypatch.setattr(folder, "has_room", lambda *_, **__: False)
+        assert await fetcher.turn()
+    assert await only(database, "SELECT count(*) FROM files WHERE failure IS NULL") == 2
+    assert on_disk(tmp_path) == {}
+
+
+async def test_a_file_that_is_larger_than_was_said_is_not_fetched(
+    telegram: Telegram, database: db.Database, tmp_path: Path, chat: Chat, ayse: Person
+) -> None:
+    async with collecting.context(telegram, database, tmp_path, telegram_media_max_mb=1) as here:
+        await collecting.tracks(here, chat)
+        document = telegram.document("large.bin", b"x" * ((1 << 20) + 1))
+        number = chat.says(ayse, file=document)
+        await stores(here, chat, (number, document), size=10)
+        await fetches(here)
+    assert await only(database, "SELECT failure FROM files") == "TOO_LARGE"
+    assert telegram.journal.asked("upload.getFile") == []

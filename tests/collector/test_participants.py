@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from telethon.tl import functions, types
 
 from collector import context, participants
 from core import db
@@ -13,7 +14,9 @@ from core.intake.values import MessageSeen
 from core.models import ChatId, MembersNote, MessageId, PeerId, ServiceAction, Source
 from tests.core.intake.seen import only, rows
 from tests.world import collecting
+from tests.world.telegram import tl
 from tests.world.telegram.chat import Chat
+from tests.world.telegram.methods import METHODS
 from tests.world.telegram.telegram import Telegram
 from tests.world.telegram.values import Person, Role
 
@@ -206,3 +209,28 @@ async def test_members_of_a_chat_that_is_read_twice_stand_once(
         async with database.read() as session:
             (standing,) = await chats.standing(session, tracked=True)
     assert standing.chat_id
+
+
+async def test_who_is_restricted_is_a_member_and_who_was_put_out_is_not(
+    telegram: Telegram, database: db.Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    restricted, left, gone = crowd(telegram, 3)
+    rights = types.ChatBannedRights(until_date=None, send_messages=True)
+    listed = [
+        types.ChannelParticipantBanned(peer, 1, telegram.world.now, rights, left=is_left)
+        for peer, is_left in (
+            (types.PeerUser(restricted.id), None),
+            (types.PeerUser(left.id), True),
+            (types.PeerChannel(5), None),
+        )
+    ]
+    listed.append(types.ChannelParticipantLeft(types.PeerUser(gone.id)))
+    shown = [tl.user(telegram.world, person) for person in (restricted, left, gone)]
+    page = types.channels.ChannelParticipants(1, listed, [], shown)
+    monkeypatch.setitem(METHODS, functions.channels.GetParticipantsRequest, lambda _: page)
+    chat = telegram.supergroup("Komşular", [restricted])
+    async with collecting.context(telegram, database) as here:
+        await collecting.tracks(here, chat)
+        await reads(here, chat)
+    (member,) = await rows(database, MEMBERS)
+    assert (member["user_id"], member["role"]) == (restricted.id, "member")

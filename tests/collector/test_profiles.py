@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from collector import context, profiles
+from collector import context, line, profiles
 from core import clock, db
 from core.files import folder
 from core.intake import service as intake
@@ -265,3 +265,22 @@ async def test_a_person_who_is_not_stored_cannot_be_wanted(database: db.Database
     with pytest.raises(PersonGoneError):
         async with database.write() as writing:
             await portraits.want(writing, UserId(1))
+
+
+async def test_a_server_that_fails_leaves_the_wish(
+    telegram: Telegram, database: db.Database, tmp_path: Path
+) -> None:
+    async def at_once(_: float) -> None:
+        pass
+
+    ayse = telegram.person("Ayşe", bio="Usta")
+    chat = telegram.supergroup("Komşular", [ayse])
+    telegram.fails(ASKED, times=line.PATIENCE)
+    async with collecting.context(telegram, database, tmp_path, given={"sleep": at_once}) as here:
+        await collecting.tracks(here, chat)
+        await says(here, chat, ayse)
+        await wants(database, ayse)
+        await works(here)
+        assert (await user(database, ayse))["profile_wanted_at"] is not None
+        await works(here)
+    assert (await user(database, ayse))["bio"] == "Usta"
