@@ -53,9 +53,9 @@ async def of_channel(here: Context, chat: Followed, pts: int) -> AsyncIterator[i
         try:
             answer = await here.line.ask(request, Lane.LIVE)
         except _LOST_PLACE:
-            answer = await dialogs.peek(here.line, [peer])
-            place = answer.standings[chat.peer_id]
-            assert place.pts is not None
+            place = (await dialogs.peek(here.line, [peer])).standings.get(chat.peer_id)
+            if place is None or place.pts is None:
+                raise
             await skip(here, chat, place.pts, place.top)
             yield place.pts
             return
@@ -156,9 +156,11 @@ async def note_access(here: Context, chat: Followed, access: ChatAccess) -> None
     """Note whether a chat can be read; what is stored stays, and the owner hears of a loss."""
     async with here.database.write() as session:
         changed = await chats.set_access(session, chat.chat_id, access)
+        topic = f"{NoticeKind.CHAT_LOST}:{chat.chat_id}"
+        if access is ChatAccess.OPEN:
+            await outbox.take_back(session, topic)
         if changed and chat.tracked and access is ChatAccess.PRIVATE:
             told: dict[str, int | str] = {"chat": chat.chat_id}
-            topic = f"{NoticeKind.CHAT_LOST}:{chat.chat_id}"
             await outbox.put(session, NoticeKind.CHAT_LOST, topic, told)
     await here.roster.reload(here.database)
 

@@ -9,6 +9,7 @@ import logging
 import math
 import time
 from collections.abc import AsyncIterator, Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 from telethon import errors
@@ -19,7 +20,6 @@ from collector.context import Context
 from collector.line import TelegramAilingError
 from collector.stream import ACCOUNT, Arrival, Happening
 from core import clock
-from core.chats import service as chats
 from core.intake import following
 from core.intake.values import AccountPosition
 from core.models import ChatAccess, PeerId
@@ -34,6 +34,9 @@ MOST_AT_ONCE = 2_000
 
 ASKED_AT_ONCE = 4
 """Differences that are asked for at the same time."""
+
+STORED_AT_ONCE = 4
+"""Chats that are written at the same time."""
 
 SET_ASIDE = 60.0
 """Seconds until a box is tried again whose difference Telegram refused."""
@@ -53,11 +56,12 @@ class Live:
         self._patience = patience
         self._now = now
         self._boxes = Boxes[PeerId, Happening](patience)
-        self._containers = self._counting(0)
+        self._containers = Box[None](0, 0, patience)
         self._position = AccountPosition()
         self._ready: dict[PeerId, list[Event[Happening]]] = {}
         self._asides: list[Arrival] = []
         self._turns = asyncio.Semaphore(ASKED_AT_ONCE)
+        self._pens = asyncio.Semaphore(STORED_AT_ONCE)
         self._idle = asyncio.Event()
 
     async def run(self) -> None:
@@ -82,7 +86,7 @@ class Live:
     def open_account(self, position: AccountPosition, seq: int) -> None:
         """Follow the account from a position, and containers from one."""
         self._position = position
-        self._containers = self._counting(seq)
+        self._containers = Box(seq, seq, self._patience)
         self._boxes.open(ACCOUNT, position.pts or 1)
 
     def hold(self, peer: PeerId) -> None:
@@ -174,7 +178,6 @@ class Live:
         except storing.UNREADABLE as error:
             self._here.roster.unreadable += 1
             logger.error("An update was not understood: %s", type(error).__name__)
-            self._boxes.demand(self._boxes.keys(), self._now())
             return
         now = self._now()
         if arrival.seq is not None:
@@ -195,10 +198,7 @@ class Live:
         if self._containers.pts:
             self._containers.push(seq, self._now())
         else:
-            self._containers = self._counting(seq.pts)
-
-    def _counting(self, seq: int) -> Box[None]:
-        return Box(seq, seq, self._patience)
+            self._containers = Box(seq.pts, seq.pts, self._patience)
 
     def _apply(self, peer: PeerId, events: list[Event[Happening]]) -> None:
         if events:
@@ -207,22 +207,23 @@ class Live:
     async def _store(self) -> None:
         """Write what may be applied, a transaction a chat."""
         ready, self._ready = self._ready, {}
-        for peer, events in ready.items():
-            if peer not in self._boxes:
-                continue
-            if peer == ACCOUNT:
-                await self._store_account(events)
-            else:
-                await self._store_channel(peer, events)
+        async with asyncio.TaskGroup() as group:
+            for peer, events in ready.items():
+                group.create_task(self._store_box(peer, events))
         asides, self._asides = self._asides, []
         for arrival in asides:
             await difference.aside(self._here, arrival)
 
+    async def _store_box(self, peer: PeerId, events: list[Event[Happening]]) -> None:
+        async with self._pens:
+            if peer == ACCOUNT:
+                await self._store_account(events)
+            elif peer in self._boxes:
+                await self._store_channel(peer, events)
+
     async def _store_account(self, events: list[Event[Happening]]) -> None:
         seq = self._containers.pts or None
-        self._position = AccountPosition(
-            events[-1].pts, self._position.qts, seq, self._position.date
-        )
+        self._position = replace(self._position, pts=events[-1].pts, seq=seq)
         await storing.of_account(self._here, events, self._position)
 
     async def _store_channel(self, peer: PeerId, events: list[Event[Happening]]) -> None:
@@ -238,12 +239,11 @@ class Live:
 
     async def _stand(self, peer: PeerId) -> None:
         """Take the position from the database, and ask from there."""
-        async with self._here.database.read() as session:
-            found = await chats.followed(session, self._here.account)
+        await self._here.roster.reload(self._here.database)
         self.close(peer)
-        for chat in found:
-            if chat.peer_id == peer and chat.pts is not None:
-                self._boxes.open(peer, chat.pts).demand(self._now())
+        chat = self._here.roster.tracked(peer)
+        if chat is not None and chat.pts is not None:
+            self._boxes.open(peer, chat.pts).demand(self._now())
 
     async def _ask(self, peer: PeerId) -> None:
         """Bring a box up to date; one that was closed or opened anew meanwhile is let be."""
@@ -275,13 +275,12 @@ class Live:
 
     async def _difference(self, peer: PeerId, box: Box[Happening]) -> AsyncIterator[int]:
         if peer == ACCOUNT:
-            start = AccountPosition(
-                box.pts, self._position.qts, self._position.seq, self._position.date
-            )
+            start = replace(self._position, pts=box.pts)
             async for position in difference.of_account(self._here, start):
                 self._position = position
                 yield position.pts or box.pts
-            self._containers = self._counting(self._position.seq or 0)
+            seq = self._position.seq or 0
+            self._containers = Box(seq, seq, self._patience)
             return
         chat = self._here.roster.tracked(peer)
         if chat is not None:

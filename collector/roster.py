@@ -72,9 +72,11 @@ class Roster:
         """Read again which chats there are and which are tracked."""
         async with database.read() as session:
             found = await chats.followed(session, self.account, everything=True)
-        self._by_peer = {chat.peer_id: chat for chat in found}
-        self._by_id = {chat.chat_id: chat for chat in found}
-        self.wake()
+        by_id = {chat.chat_id: chat for chat in found}
+        if by_id != self._by_id:
+            self._by_peer = {chat.peer_id: chat for chat in found}
+            self._by_id = by_id
+            self.wake()
 
     def meet(self, head: ChatSeen, input_peer: Any | None) -> bool:
         """Take note of a chat; True if anything of it is news."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from telethon.tl import types
 
+from collector import dialogs
 from collector.boxes import Event
 from collector.context import Context
 from collector.stream import Happening, Kind
@@ -59,7 +60,7 @@ async def of_account(
         chat = here.roster.tracked(peers.marked(place))
         if chat is not None:
             _add(here, chat, event.what, news.setdefault(chat.peer_id, _News()))
-        elif peers.marked(place) not in here.roster.heads:
+        elif _is_strange(here, peers.marked(place)):
             here.roster.news.stranger = True
     gone = [number for event in events for number in event.what.ids]
     if gone:
@@ -97,6 +98,11 @@ async def _bury(here: Context, gone: Sequence[MessageId], news: dict[PeerId, _Ne
     for each in news.values():
         told = {message.id for message in each.messages}.difference(each.deleted)
         each.deleted += [number for number in gone if number in told]
+
+
+def _is_strange(here: Context, peer: PeerId) -> bool:
+    known = peer in here.roster.heads
+    return not known and peer not in dialogs.excluded_peers(here.account, here.own_bot)
 
 
 def _add(here: Context, chat: Followed, what: Happening, news: _News) -> None:
