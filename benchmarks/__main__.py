@@ -3,7 +3,16 @@
 import sys
 from collections.abc import Callable
 
-from benchmarks import databases, import_speed, reader_speed, start_speed, who_speed
+from benchmarks import (
+    catching_up,
+    databases,
+    history_speed,
+    import_speed,
+    live_speed,
+    reader_speed,
+    start_speed,
+    who_speed,
+)
 
 
 def main(names: list[str]) -> None:
@@ -14,6 +23,9 @@ def main(names: list[str]) -> None:
             "reader": reader_speed.run,
             "who": lambda: who_speed.run(url),
             "import": lambda: import_speed.run(url),
+            "history": lambda: history_speed.run(url),
+            "catching-up": lambda: catching_up.run(url),
+            "live": lambda: live_speed.run(url),
         }
         for name, run in benchmarks.items():
             if not names or name in names:

@@ -1,8 +1,14 @@
-"""A collector of its own process, from the start until everything is stored."""
+"""A collector that benchmarks start, here or in a process of its own."""
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+import json
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import aiohttp
 
 from benchmarks import loopback
 from collector import run
@@ -51,3 +57,31 @@ async def stored(database: db.Database) -> int:
     """How many messages are stored."""
     async with database.read() as session:
         return sum(each.stored for each in await chats.standing(session))
+
+
+@contextlib.contextmanager
+def beside(telegram: loopback.Telegram, url: str, followed: list[int]) -> Iterator[None]:
+    """The same in a process of its own."""
+    said = {"facts": telegram.facts, "home": str(telegram.home), "url": url, "chats": followed}
+    again = [sys.executable, "-m", "benchmarks.collecting"]
+    with subprocess.Popen(again, stdin=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        process.stdin.write(json.dumps(said).encode() + b"\n")
+        process.stdin.flush()
+        yield
+        process.stdin.close()
+
+
+async def _alone() -> None:
+    """Collect until the standard input ends."""
+    said = json.loads(sys.stdin.readline())
+    database = db.Database(said["url"])
+    async with aiohttp.ClientSession() as http:
+        telegram = loopback.Telegram(said["facts"], Path(said["home"]), http)
+        async with running(telegram, database, said["chats"]):
+            await asyncio.to_thread(sys.stdin.read)
+    await database.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(_alone())

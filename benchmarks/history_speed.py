@@ -1,5 +1,6 @@
 """How fast a whole account is stored, beside Telethon reading the same chats and keeping nothing.
 
+Telethon reads before and after, and the faster of the two counts.
 `python -m benchmarks.history_speed 1000000` measures with a million messages.
 """
 
@@ -40,7 +41,9 @@ async def _run(url: str, messages: int) -> list[str]:
         before = (await telegram.tell("rpc_log", limit=1))["result"]["total"]
         ours = await asyncio.to_thread(_measure, "ours", telegram, address)
         asked = await telegram.tell("rpc_log", since=before, limit=10 * messages)
+        again = await asyncio.to_thread(_measure, "bare", telegram, address)
         chats = await telegram.chats()
+    bare = min(bare, again, key=lambda measured: measured["seconds"])
     speed, reading = ours["messages"] / ours["seconds"], bare["messages"] / bare["seconds"]
     return [
         f"history: {speed:,.0f} messages/s"

@@ -1,15 +1,19 @@
 """Pages of a history: which one to ask next, and what one says; nothing is asked here."""
 
+import logging
 from datetime import datetime
 from typing import Any
 
+from collector import roster, storing
 from collector.translate import messages, users
 from core import errors, models
 from core.accounts.values import Work
 from core.chats import ranges
 from core.chats.values import Followed, Ranges
 from core.intake import preparing
-from core.intake.values import Page
+from core.intake.values import MessageSeen, Page
+
+logger = logging.getLogger(__name__)
 
 SIZE = 100
 """Messages of a page, the most that Telegram gives."""
@@ -70,16 +74,14 @@ def read(
     answer: Any,
     offset: models.MessageId,
     chat: Followed,
-    account: models.UserId,
+    known: roster.Roster,
     at: datetime,
 ) -> Page:
     """A `messages.Messages` of any sort, asked below `offset` and come at a moment, as a page."""
-    assert chat.peer_id is not None
     seen = [
         said
         for message in answer.messages
-        if message.id < offset
-        and (said := messages.message(message, account, chat.peer_id)) is not None
+        if message.id < offset and (said := _translated(message, chat, known)) is not None
     ]
     return Page(
         extent=extent(answer, offset),
@@ -93,3 +95,12 @@ def read(
 def _count(answer: Any, offset: models.MessageId, chat: Followed) -> int | None:
     """How many messages the chat has, by an answer that does not say it."""
     return len(answer.messages) if chat.top is not None and offset > chat.top else None
+
+
+def _translated(message: object, chat: Followed, known: roster.Roster) -> MessageSeen | None:
+    try:
+        return messages.message(message, known.account, chat.peer_id)
+    except storing.UNREADABLE as error:
+        known.unreadable += 1
+        logger.error("A %s was not understood: %s", type(message).__name__, type(error).__name__)
+        return None

@@ -97,7 +97,7 @@ class Visit:
             if offset is not None:
                 answers = group.create_task(self._ask(offset))
                 await asyncio.sleep(0)
-            yield pages.read(answer, here, self._chat, self._here.account, clock.now())
+            yield pages.read(answer, here, self._chat, self._here.roster, clock.now())
 
     def _may_go_on(self, asked: int) -> bool:
         wanted = self._here.roster.syncing.is_set() and self._is_tracked()
