@@ -1,7 +1,8 @@
-"""A loopback Telegram for each test."""
+"""A loopback Telegram, and the owner who is logged in to it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,11 +11,23 @@ from tests.wire import account, loopback
 from tests.wire.scene import Scene
 
 
+@pytest.fixture(scope="session")
+def facts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+    """A Telegram for the whole run; what one test does in it, the next ones find."""
+    with loopback.launched(tmp_path_factory.mktemp("telegram")) as facts:
+        yield facts
+
+
 @pytest.fixture
-async def oracle(tmp_path: Path) -> AsyncIterator[loopback.Loopback]:
-    """A Telegram with a small world in it."""
-    async with loopback.running(tmp_path) as oracle:
+async def oracle(facts: dict[str, Any]) -> AsyncIterator[loopback.Loopback]:
+    """That Telegram, with nothing wrong with it at the beginning and at the end."""
+    async with loopback.reached(facts) as oracle:
+        usual = (await oracle.do("opts"))["mtproto"]
         yield oracle
+        await oracle.do("clear_faults")
+        await oracle.do("opts", mtproto=usual)
+        await oracle.do("set_password", password=None)
+        await oracle.do("up")
 
 
 @pytest.fixture

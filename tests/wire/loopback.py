@@ -1,13 +1,14 @@
 """A Telegram in a process of its own, that knows the truth and misbehaves on command."""
 
-import asyncio
 import json
 import os
+import subprocess
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 import aiohttp
@@ -76,34 +77,35 @@ class Loopback:
         return [row for row in log["rows"] if row["account"] in {owner, None}]
 
 
-@asynccontextmanager
-async def running(home: Path, **given: Any) -> AsyncIterator[Loopback]:
-    """Start one; `given` are its own options, such as `messages`."""
+@contextmanager
+def launched(home: Path, **given: Any) -> Iterator[dict[str, Any]]:
+    """Start one and give its facts; `given` are its own options, such as `messages`."""
     facts = home / "telegram.json"
     options = {"seed": 1, "people": 40, "groups": 8, "messages": 1500} | given
     words = [word for name, value in options.items() for word in (f"--{name}", str(value))]
+    program = folder() / "run_oracle.py"
     with (home / "telegram.log").open("wb") as log:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            str(folder() / "run_oracle.py"),
-            "--json",
-            str(facts),
-            *words,
-            stdout=log,
-            stderr=log,
+        process = subprocess.Popen(
+            [sys.executable, program, "--json", facts, *words], stdout=log, stderr=log
         )
-        try:
-            await _ready(process, facts)
-            async with aiohttp.ClientSession() as http:
-                yield Loopback(json.loads(facts.read_text("utf-8")), http)
-        finally:
-            if process.returncode is None:
-                process.terminate()
-                await process.wait()
+    try:
+        _wait(process, facts)
+        yield json.loads(facts.read_text("utf-8"))
+    finally:
+        process.terminate()
+        process.wait()
 
 
-async def _ready(process: asyncio.subprocess.Process, facts: Path) -> None:
-    async with asyncio.timeout(READY_WITHIN):
-        while not await asyncio.to_thread(facts.exists):
-            assert process.returncode is None, "the loopback Telegram did not start"
-            await asyncio.sleep(0.05)
+def _wait(process: "subprocess.Popen[bytes]", facts: Path) -> None:
+    end = monotonic() + READY_WITHIN
+    while not facts.exists():
+        assert process.poll() is None, "the loopback Telegram did not start"
+        assert monotonic() < end, "the loopback Telegram does not get ready"
+        sleep(0.05)
+
+
+@asynccontextmanager
+async def reached(facts: dict[str, Any]) -> AsyncIterator[Loopback]:
+    """Its control."""
+    async with aiohttp.ClientSession() as http:
+        yield Loopback(facts, http)

@@ -65,8 +65,12 @@ class Killer:
 async def soak(minutes: float, seed: int, messages: int) -> int:
     """Run one; gives the exit code."""
     chance = random.Random(seed)
-    with temporary.home_for_a_while() as home:
-        async with loopback.running(home, seed=seed, messages=messages, groups=10) as oracle:
+    with contextlib.ExitStack() as launch:
+        home = launch.enter_context(temporary.home_for_a_while())
+        facts = launch.enter_context(
+            loopback.launched(home, seed=seed, messages=messages, groups=10)
+        )
+        async with loopback.reached(facts) as oracle:
             made = await account.chosen(oracle, home)
             await account.log_in(oracle, made)
             followed = made.telegram_allowed_chat_ids
