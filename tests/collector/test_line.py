@@ -310,3 +310,18 @@ async def test_telegram_is_not_called_inside_a_write_transaction(
 def test_methods_are_called_as_telegram_calls_them() -> None:
     assert line.name(STATE) == "updates.getState"
     assert line.name(functions.PingRequest(1)) == "ping"
+
+
+async def test_a_turn_is_given_back_where_a_wait_began_meanwhile(
+    telegram: Telegram, time: Time
+) -> None:
+    given: dict[str, Any] = {"monotonic": time.monotonic, "sleep": time.sleep, "per_minute": 60}
+    async with collecting.line(telegram, **given) as through:
+        for _ in range(10):
+            await through.ask(ME, Lane.HISTORY)
+        telegram.floods("updates.getState", 500)
+        async with asyncio.TaskGroup() as group:
+            for _ in range(3):
+                group.create_task(through.ask(STATE, Lane.HISTORY))
+        assert telegram.journal.count["updates.getState"] == 4
+        assert time.now >= 1500

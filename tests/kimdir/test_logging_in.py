@@ -11,7 +11,7 @@ from unittest import mock
 
 import pytest
 
-from collector import refusals, session
+from collector import account, refusals, session
 from kimdir import keyboard, logging_in
 from tests.world import collecting
 from tests.world.telegram.telegram import Telegram
@@ -202,3 +202,8 @@ def test_names_from_telegram_do_not_steer_the_terminal() -> None:
     with at_a_screen() as screen:
         keyboard.Keyboard().say("Logged in as \x1b[2Jevil\x07.")
         assert screen.shows() == "Logged in as  [2Jevil .\r\n"
+
+
+def test_nothing_set_up_is_said_before_anything_is_asked() -> None:
+    with pytest.raises(account.NotSetUpError, match=r"my\.telegram\.org"):
+        logging_in.run(again=False, by_qr=False)
