@@ -84,7 +84,7 @@ async def access(here: Context, chat: Followed, seen: ChatAccess) -> None:
         await difference.note_access(here, chat, seen)
 
 
-async def begin(here: Context, chat: Followed, place: Place) -> None:
+async def start(here: Context, chat: Followed, place: Place) -> None:
     """Follow a chat from a place on."""
     pts = None if chat.kind in OF_THE_ACCOUNT else place.pts
     if chat.top is not None:

@@ -226,7 +226,7 @@ class Reconcile:
                 self._live.close(chat.peer_id)
                 await arranging.access(here, chat, ChatAccess.PRIVATE)
                 continue
-            await arranging.begin(here, chat, place)
+            await arranging.start(here, chat, place)
             if place.pts is not None and chat.kind not in OF_THE_ACCOUNT:
                 self._live.release(chat.peer_id, place.pts)
         await here.roster.reload(here.database)
