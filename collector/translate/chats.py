@@ -38,7 +38,7 @@ def _private(user: Any, account: models.UserId) -> Head:
             ChatKind.PRIVATE,
             account,
             title,
-            users.username(user),
+            users.username(user) or "",
             is_forum=False,
         )
     )
@@ -76,7 +76,7 @@ def _channel(channel: Any, _account: models.UserId) -> Head:
         peers.channel(channel.id),
         _kind(channel),
         title=texts.name(channel.title),
-        username=users.username(channel),
+        username=users.username(channel) or "",
         members_count=channel.participants_count or None,
         is_forum=bool(channel.forum),
     )

@@ -24,7 +24,7 @@ def renamed(update: Any, at: datetime) -> UserSeen | None:
     if type(update) is not types.UpdateUserName:
         return None
     name = full_name(update.first_name, update.last_name)
-    return UserSeen(models.UserId(update.user_id), name, _active(update.usernames), at)
+    return UserSeen(models.UserId(update.user_id), name, _active(update.usernames) or "", at)
 
 
 def bots(users: Iterable[Any]) -> dict[int, str]:
@@ -55,7 +55,7 @@ def _seen(user: Any, at: datetime) -> UserSeen:
     return UserSeen(
         user_id,
         name=full_name(user.first_name, user.last_name),
-        username=username(user),
+        username=username(user) or "",
         named_at=at,
         is_bot=bool(user.bot),
         language=texts.name(user.lang_code),

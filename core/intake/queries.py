@@ -56,7 +56,7 @@ async def insert_chat(session: db.Session, seen: ChatSeen) -> None:
             account_id=seen.account,
             kind=seen.kind,
             title=seen.title,
-            username=seen.username,
+            username=seen.username or None,
             members_count=seen.members_count,
         )
         .on_conflict_do_nothing()

@@ -242,16 +242,15 @@ def _not_older(moment: datetime | None, stored: datetime | None) -> bool:
 
 
 def _named(stored: StoredUser, seen: UserSeen) -> StoredUser:
-    if not (seen.name or seen.username or seen.is_deleted):
+    if not (seen.name or seen.username is not None or seen.is_deleted):
         return stored
     if not _not_older(seen.named_at, stored.named_at):
-        return stored._replace(
-            name=stored.name or seen.name, username=stored.username or seen.username
-        )
+        held = seen.username if stored.username is None else stored.username
+        return stored._replace(name=stored.name or seen.name, username=held)
     alive_again = stored.named_at is None or seen.named_at != stored.named_at
     return stored._replace(
         name=seen.name or stored.name,
-        username=seen.username or stored.username,
+        username=stored.username if seen.username is None else seen.username,
         named_at=seen.named_at or stored.named_at,
         is_deleted=seen.is_deleted or (stored.is_deleted and not alive_again),
     )
@@ -259,7 +258,9 @@ def _named(stored: StoredUser, seen: UserSeen) -> StoredUser:
 
 def merge_user(stored: StoredUser, seen: UserSeen) -> StoredUser:
     """The user after a sighting: the newest name wins, nothing known becomes unknown."""
-    merged = _named(stored, seen)._replace(
+    named = _named(stored, seen)
+    merged = named._replace(
+        username=named.username or None,
         is_bot=stored.is_bot if seen.is_bot is None else seen.is_bot,
         bio=seen.bio or stored.bio,
         language=seen.language or stored.language,

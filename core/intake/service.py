@@ -55,6 +55,8 @@ async def chat(
     if not keep:
         values["kind"] = seen.kind
     values = {column: value for column, value in values.items() if value is not None}
+    if seen.username == "":
+        values["username"] = None
     if values:
         write = queries.fill_chat if keep else queries.update_chat
         await write(session, chat_id, values)

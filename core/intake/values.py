@@ -44,7 +44,7 @@ class AccountSeen:
 
 @dataclass(frozen=True, slots=True)
 class ChatSeen:
-    """A chat; None is unknown and overwrites nothing.
+    """A chat; None is unknown and overwrites nothing, an empty username is none any more.
 
     `account` is the account whose ids these are, for private chats and basic groups only.
     """
@@ -60,7 +60,7 @@ class ChatSeen:
 
 @dataclass(frozen=True, slots=True)
 class UserSeen:
-    """A user; None is unknown and overwrites nothing.
+    """A user; None is unknown and overwrites nothing, an empty username is none any more.
 
     `named_at` is a moment at which the name and the username were in use, or at which the account
     was seen to be deleted: the newest decides.

@@ -42,7 +42,7 @@ def test_the_username_is_the_one_that_is_in_use() -> None:
     own = types.Username("own", active=True, editable=True)
     assert _seen(usernames=[sold, bought, own]).username == "own"
     assert _seen(usernames=[sold, bought]).username == "bought"
-    assert _seen(usernames=[sold]).username is None
+    assert _seen(usernames=[sold]).username == ""
 
 
 def test_a_min_user_gives_an_id_only() -> None:

@@ -289,3 +289,13 @@ def test_sightings_united_come_to_the_same_as_one_after_the_other(
         one_by_one = rules.merge_user(one_by_one, sighting)
     at_once = rules.merge_user(rules.StoredUser(ANN), rules.unite(seen_users)[ANN])
     assert at_once == one_by_one
+
+
+async def test_a_username_that_was_given_up_is_forgotten(database: db.Database) -> None:
+    chat_id = await seen.chat(database)
+    await seen.record(database, chat_id, users=(UserSeen(ANN, "Ann", "annoz", seen.at(1)),))
+    gone = UserSeen(ANN, "Ann", "", seen.at(2))
+    unknown = UserSeen(ANN, "Ann", None, seen.at(3))
+    await seen.record(database, chat_id, users=(gone, unknown))
+    user = await _user(database)
+    assert (user["username"], user["normalised_name"]) == (None, "ann")
