@@ -189,7 +189,7 @@ class Downloads:
         self, chat: Followed, waiting: Iterator[tuple[sources.Source, list[Wanted]]]
     ) -> None:
         for source, wanted in waiting:
-            if folder.has_room(self._media, stopped=False):
+            if self._here.roster.syncing.is_set() and folder.has_room(self._media, stopped=False):
                 await self._fetch(chat, source, wanted)
 
     async def _fetch(self, chat: Followed, source: sources.Source, wanted: list[Wanted]) -> None:

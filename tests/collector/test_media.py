@@ -617,3 +617,20 @@ async def test_a_file_that_is_larger_than_was_said_is_not_fetched(
         await fetches(here)
     assert await only(database, "SELECT failure FROM files") == "TOO_LARGE"
     assert telegram.journal.asked("upload.getFile") == []
+
+
+async def test_a_pause_of_the_owner_stops_files_within_a_turn(
+    telegram: Telegram, database: db.Database, tmp_path: Path, chat: Chat, ayse: Person
+) -> None:
+    async with collecting.context(telegram, database, tmp_path) as here:
+        await collecting.tracks(here, chat)
+        await says(here, chat, ayse, *(telegram.photo(b"%d" % number) for number in range(5)))
+        held = telegram.holds("upload.getFile")
+        turn = asyncio.get_running_loop().create_task(
+            downloads.Downloads(here, progress.Progress()).turn()
+        )
+        await held.asked.wait()
+        here.roster.syncing.clear()
+        held.release()
+        await turn
+    assert len(on_disk(tmp_path)) == 2
