@@ -85,8 +85,10 @@ async def _show_list(event: Message | CallbackQuery, deps: Deps, number: int) ->
         place = _within(tracked, number)
         page, _ = keyboards.cut(tracked, place)
         first = place * keyboards.PAGE_SIZE + 1
+        whole = sum(chat.is_whole for chat in tracked)
+        listed = texts.Listed(page, first, len(tracked), whole, len(every))
         shown = screen.Screen(
-            texts.tracked(deps.speech, texts.Listed(page, first, len(tracked), len(every)), now),
+            texts.tracked(deps.speech, listed, now),
             keyboards.tracked(deps.speech, tracked, place, len(every), syncing=now.syncing),
         )
         return _Drawn(shown, now, tracked)

@@ -39,20 +39,21 @@ class Detail:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A page of the chats that are collected, of `count`; `known` are all that could be."""
+    """A page of the `count` chats that are collected; `known` are all that could be."""
 
     page: Sequence[Standing]
     first: int
     """The number of the page's first chat, from 1."""
     count: int
+    whole: int
     known: int
 
 
 def tracked(speech: Speech, shown: Listed, now: collecting.Situation) -> Html:
     """A page of the chats that are collected."""
-    blocks = [
-        "\n".join((speech.html("chats-title", count=shown.count), *collecting.lines(speech, now)))
-    ]
+    key = "chats-title-whole" if shown.whole else "chats-title"
+    head = speech.html(key, count=shown.count, whole=shown.whole)
+    blocks = ["\n".join((head, *collecting.lines(speech, now)))]
     if not shown.count:
         blocks.append(speech.html("chats-none" if shown.known else "chats-unknown"))
     for number, each in enumerate(shown.page, shown.first):

@@ -151,6 +151,7 @@ undone = Undone.
 ## Chats
 
 chats-title = 💬 <b>Chats I collect</b> · { $count }
+chats-title-whole = 💬 <b>Chats I collect</b> · { $count } ({ $whole } complete)
 chats-none = None yet. Choose them below.
 chats-known = <b>All your chats</b> · { $count }. Tap one to switch it on or off: ✅ is collected. What was stored stays when you switch a chat off.
 chats-unknown = No chats are known yet. Run <code>kimdir collect</code> once: it reads the list of your chats.

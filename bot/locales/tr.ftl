@@ -151,6 +151,7 @@ undone = Geri alındı.
 ## Sohbetler
 
 chats-title = 💬 <b>Topladığım sohbetler</b> · { $count }
+chats-title-whole = 💬 <b>Topladığım sohbetler</b> · { $count } ({ $whole } tam)
 chats-none = Henüz yok. Aşağıdan seçin.
 chats-known = <b>Tüm sohbetleriniz</b> · { $count }. Açmak veya kapatmak için dokunun: ✅ toplananlardır. Bir sohbeti kapatınca kaydedilenler kalır.
 chats-unknown = Henüz bilinen sohbet yok. Bir kez <code>kimdir collect</code> çalıştırın; sohbet listenizi okur.

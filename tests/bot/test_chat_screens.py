@@ -64,12 +64,12 @@ def _job(chat: int = 1, left: int | None = 200) -> accounts.Job:
 
 def _row(chat: Standing, now: collecting.Situation = CALM) -> str:
     """What the list says below the chat's title."""
-    listed = texts.tracked(_speech(), texts.Listed([chat], 1, 1, 1), now)
+    listed = texts.tracked(_speech(), texts.Listed([chat], 1, 1, 0, 1), now)
     return markup.plain(listed).split("1. Neighbours\n")[1]
 
 
 def _head(now: collecting.Situation) -> str:
-    return markup.plain(texts.tracked(_speech(), texts.Listed([], 1, 0, 3), now))
+    return markup.plain(texts.tracked(_speech(), texts.Listed([], 1, 0, 0, 3), now))
 
 
 @pytest.mark.parametrize(
@@ -185,9 +185,14 @@ def test_two_accounts_are_told_apart() -> None:
     assert "No name (8): ⚠️" in head
 
 
+def test_the_title_counts_the_complete_chats() -> None:
+    shown = texts.tracked(_speech(), texts.Listed([WHOLE], 1, 308, 12, 811), CALM)
+    assert markup.plain(shown).startswith("💬 Chats I collect · 308 (12 complete)\n")
+
+
 def test_without_a_chat_the_list_says_where_to_begin() -> None:
     assert "Choose them below" in _head(CALM)
-    nothing = markup.plain(texts.tracked(_speech(), texts.Listed([], 1, 0, 0), CALM))
+    nothing = markup.plain(texts.tracked(_speech(), texts.Listed([], 1, 0, 0, 0), CALM))
     assert "kimdir collect" in nothing
     assert "kimdir collect" in texts.known(_speech(), 0)
 
@@ -293,7 +298,7 @@ def _screens(speech: translation.Speech, title: str) -> Sequence[translation.Htm
     chat = replace(chat, members_note=MembersNote.ADMINS_ONLY, migrated_to=ChatId(2))
     page = [replace(chat, blocked=None), *(chat,) * 7]
     return (
-        texts.tracked(speech, texts.Listed(page, 1, MOST, MOST), now),
+        texts.tracked(speech, texts.Listed(page, 1, MOST, MOST, MOST), now),
         texts.known(speech, MOST),
         texts.chat(speech, texts.Detail(chat, (title,) * 100, title), now),
         texts.finished(speech, page),
@@ -321,7 +326,7 @@ def test_no_title_breaks_a_screen_or_a_button(title: str, language: Language) ->
 def test_every_note_and_state_has_its_words(language: Language) -> None:
     speech = _speech(language)
     for state in accounts.State:
-        assert texts.tracked(speech, texts.Listed([], 1, 0, 1), _reported(state=state))
+        assert texts.tracked(speech, texts.Listed([], 1, 0, 0, 1), _reported(state=state))
     for takeout in accounts.TakeoutNote:
         assert [*collecting.lines(speech, _reported(takeout_note=takeout))]
     for lost in accounts.LostReason:
@@ -344,7 +349,7 @@ def test_a_line_fits_a_phone(language: Language) -> None:
     speech = _speech(language)
     busy = _reported(jobs=(_job(),))
     for chat, now in ((WHOLE, CALM), (PART, CALM), (PART, busy), (CHAT, CALM)):
-        shown = markup.plain(texts.tracked(speech, texts.Listed([chat], 1, 1, 1), now))
+        shown = markup.plain(texts.tracked(speech, texts.Listed([chat], 1, 1, 0, 1), now))
         assert max(map(len, shown.split("\n"))) <= 40
 
 
