@@ -1,14 +1,20 @@
 """Positions are compared when it is due, and only what moved is asked for."""
 
 import asyncio
+from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
+from telethon.tl import types
 
+from collector import line
 from collector.reconcile import EVERY
+from collector.stream import ACCOUNT
 from core import db
 from core.chats import service as chats
 from core.models import Chat as StoredChat
 from core.models import ChatAccess
+from core.outbox import service as outbox
 from core.preferences import service as preferences
 from tests.collector.following import Following, following, row, stored, truth
 from tests.world.telegram.chat import Chat
@@ -300,3 +306,74 @@ async def test_a_refusal_of_the_list_is_borne(telegram: Telegram, database: db.D
             await held.asked.wait()
             task.cancel()
         assert len(telegram.journal.asked(LIST)) == 2
+
+
+async def test_history_that_is_out_of_sight_now_is_read_again(
+    telegram: Telegram, database: db.Database
+) -> None:
+    ayse, (chat, *_) = _village(telegram, 1)
+    async with following(telegram, database, chat) as runs:
+        chat.talks(ayse, ["bir", "iki"])
+        telegram.world.noted(types.UpdateChannelAvailableMessages(chat.id, 2))
+        await runs.live.settled()
+        await runs.compares()
+        again = await row(database, runs.here.account, chat)
+        assert again.stale == again.ranges == ((2, 3),)
+        assert again.pts == chat.box.pts
+
+
+async def test_a_chat_that_cannot_be_read_when_it_is_switched_on_is_said_to_be_shut(
+    telegram: Telegram, database: db.Database
+) -> None:
+    _, (chat, *_) = _village(telegram, 1)
+    async with following(telegram, database) as runs:
+        await _switches(database, runs, chat, on=True)
+        telegram.refuses("messages.getPeerDialogs", "CHANNEL_PRIVATE")
+        await runs.compares()
+        assert (await row(database, runs.here.account, chat)).access is ChatAccess.PRIVATE
+        assert chat.peer not in runs.live.followed()
+
+
+async def test_an_allowed_chat_that_the_account_does_not_have_is_said_to_be_unseen(
+    telegram: Telegram, database: db.Database
+) -> None:
+    _, (chat, *_) = _village(telegram, 1)
+    elsewhere = telegram.supergroup("Başka yerde")
+    async with following(telegram, database, chat, elsewhere) as runs:
+        unseen = await row(database, runs.here.account, elsewhere)
+        assert unseen.access is ChatAccess.UNSEEN
+        assert unseen.blocked is not None
+        assert runs.live.followed() == [ACCOUNT, chat.peer]
+
+
+async def test_telegram_ailing_is_tried_again_when_it_says(
+    telegram: Telegram, database: db.Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def at_once(_: float) -> None:
+        await asyncio.sleep(0)
+
+    monkeypatch.setattr(line, "SET_ASIDE", timedelta(0))
+    ayse, (chat, *_) = _village(telegram, 1)
+    async with following(telegram, database, chat, given={"sleep": at_once}) as runs:
+        telegram.fails("updates.getChannelDifference", times=line.PATIENCE)
+        telegram.pushes.lose(1)
+        chat.talks(ayse, ["duyulmadı", "duyuldu"])
+        await runs.live.settled()
+        assert await stored(database, chat) == truth(chat, above=1)
+        assert runs.asked()["updates.getChannelDifference"] == line.PATIENCE + 1
+
+
+async def test_a_chat_that_was_let_in_again_after_a_loss_takes_the_notice_back(
+    telegram: Telegram, database: db.Database
+) -> None:
+    _, (chat, *_) = _village(telegram, 1)
+    async with following(telegram, database, chat) as runs:
+        chat.throws_me_out()
+        await runs.live.settled()
+        await runs.compares()
+        chat.takes_me_back()
+        await runs.live.settled()
+        await runs.compares()
+        async with database.read() as session:
+            assert await outbox.waiting(session) == ()
+        assert (await row(database, runs.here.account, chat)).access is ChatAccess.OPEN
