@@ -1,7 +1,6 @@
 """When the next request may go out: lanes in order, and not too many in a minute."""
 
 import asyncio
-import heapq
 import itertools
 from collections.abc import Awaitable, Callable
 from enum import IntEnum
@@ -10,6 +9,8 @@ BURST = 10
 """Requests that may go out at once after a silence."""
 RESERVE = 10
 """Requests that the live lane may send ahead of the pace."""
+SHARE = 5
+"""Of so many requests that history and those behind it compete for, one is theirs."""
 
 Clock = Callable[[], float]
 Sleep = Callable[[float], Awaitable[None]]
@@ -25,8 +26,18 @@ class Lane(IntEnum):
     MEDIA = 3
 
 
+_Waiting = tuple[Lane, int, asyncio.Event]
+
+
+def _order(each: _Waiting) -> tuple[Lane, int]:
+    return each[:2]
+
+
 class Pace:
-    """A bucket of `per_minute` tokens a minute, served by lane, then first come; 0: no pace."""
+    """A bucket of `per_minute` tokens a minute, served by lane, then first come; 0: no pace.
+
+    History does not starve those behind it.
+    """
 
     def __init__(self, per_minute: int, clock: Clock, sleep: Sleep) -> None:
         self.per_minute = per_minute
@@ -35,7 +46,8 @@ class Pace:
         self._tokens = float(BURST)
         self._counted_at = clock()
         self._numbers = itertools.count()
-        self._waiting: list[tuple[Lane, int, asyncio.Event]] = []
+        self._waiting: list[_Waiting] = []
+        self._passed_over = 0
 
     async def turn(self, lane: Lane) -> None:
         """Wait for the turn of a request of this lane."""
@@ -44,14 +56,14 @@ class Pace:
         if not self._waiting and self._take(lane):
             return
         mine = (lane, next(self._numbers), asyncio.Event())
-        heapq.heappush(self._waiting, mine)
+        self._waiting.append(mine)
         try:
             await self._serve(mine)
+            self._note(lane)
         finally:
             self._waiting.remove(mine)
-            heapq.heapify(self._waiting)
             if self._waiting:
-                self._waiting[0][2].set()
+                self._first()[2].set()
 
     def give_back(self) -> None:
         """Return a turn that was not used."""
@@ -60,13 +72,27 @@ class Pace:
 
     async def _serve(self, mine: tuple[Lane, int, asyncio.Event]) -> None:
         while True:
-            if self._waiting[0] is not mine:
+            if self._first() is not mine:
                 mine[2].clear()
                 await mine[2].wait()
             elif self._take(mine[0]):
                 return
             else:
                 await self._sleep(self._missing(mine[0]) * 60 / self.per_minute)
+
+    def _first(self) -> _Waiting:
+        """Whose turn is next."""
+        first = min(self._waiting, key=_order)
+        behind = [each for each in self._waiting if each[0] > Lane.HISTORY]
+        if first[0] is Lane.HISTORY and behind and self._passed_over >= SHARE - 1:
+            return min(behind, key=lambda each: each[1])
+        return first
+
+    def _note(self, lane: Lane) -> None:
+        if lane > Lane.HISTORY:
+            self._passed_over = 0
+        elif lane is Lane.HISTORY and any(each[0] > lane for each in self._waiting):
+            self._passed_over += 1
 
     def _missing(self, lane: Lane) -> float:
         """Tokens that must still come before this lane may go."""

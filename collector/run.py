@@ -19,14 +19,14 @@ from collector import (
     reconcile,
     reporting,
     roster,
+    session,
     takeout,
 )
 from collector.media import downloads
-from collector.session import SessionLostError
 from core import db, errors
 from core.accounts import service as accounts
 from core.intake import service as intake
-from core.intake.values import UserSeen
+from core.intake.values import AccountSeen, UserSeen
 from core.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -64,42 +64,48 @@ async def collect(
 ) -> None:
     """Follow the account of the session file until `stop`; its files lie under `home`.
 
-    Raises SessionLostError after noting it, and line.DisconnectedError, account.UnreachableError
-    and the errors of the database where trying again may help.
+    Raises session.SessionLostError after noting it, and line.DisconnectedError,
+    account.UnreachableError and the errors of the database where trying again may help.
     """
     check(settings)
-    async with account.connected(settings, home) as client:
-        asking = line.Line(client, per_minute=settings.telegram_requests_per_minute)
-        seen = await account.who(asking)
-        async with database.alone(LOCK + seen.id) as alone:
-            if not alone:
-                raise CollectorRunsAlreadyError(
-                    "Another collector follows this account already, on this or another machine."
-                )
-            async with database.write() as session:
-                await intake.account(session, seen)
-                await intake.users(session, [UserSeen(seen.id, seen.name, seen.username)])
-                await accounts.alive(session, seen.id)
+    try:
+        async with account.connected(settings, home) as client:
+            asking = line.Line(client, per_minute=settings.telegram_requests_per_minute)
+            seen = await account.who(asking)
             known = roster.Roster(seen.id)
             here = context.Context(client, asking, database, seen.id, known, settings, home)
-            logger.info("Following account %d.", seen.id)
-            async with _noted(here):
+            async with database.alone(LOCK + seen.id) as alone, _unwrapped():
+                if not alone:
+                    raise CollectorRunsAlreadyError(
+                        "Another collector, here or elsewhere, follows this account already."
+                    )
+                await _begin(here, seen)
                 await _together(here, stop, show)
+                async with database.write() as opened:
+                    await accounts.stopped(opened, seen.id)
+    except session.SessionLostError as error:
+        held = session.load(session.where(home, settings.telegram_session_name))
+        if held.account is not None:
+            async with database.write() as opened:
+                await accounts.lost(opened, held.account, error.reason)
+        raise
+
+
+async def _begin(here: context.Context, seen: AccountSeen) -> None:
+    async with here.database.write() as opened:
+        await intake.account(opened, seen)
+        await intake.users(opened, [UserSeen(seen.id, seen.name, seen.username)])
+        await accounts.alive(opened, seen.id)
+    logger.info("Following account %d.", seen.id)
 
 
 @contextlib.asynccontextmanager
-async def _noted(here: context.Context) -> AsyncIterator[None]:
-    """Note in the database how it ends, and raise of several errors the one that tells most."""
+async def _unwrapped() -> AsyncIterator[None]:
+    """Of several errors raise the one that tells most."""
     try:
         yield
     except BaseExceptionGroup as group:
-        error = _telling(group)
-        if isinstance(error, SessionLostError):
-            async with here.database.write() as session:
-                await accounts.lost(session, here.account, error.reason)
-        raise error from group
-    async with here.database.write() as session:
-        await accounts.stopped(session, here.account)
+        raise _telling(group) from group
 
 
 def _telling(group: BaseExceptionGroup[BaseException]) -> BaseException:
@@ -115,7 +121,7 @@ def _telling(group: BaseExceptionGroup[BaseException]) -> BaseException:
 
 
 def _rank(error: BaseException) -> int:
-    if isinstance(error, SessionLostError):
+    if isinstance(error, session.SessionLostError):
         return 0
     return 2 if isinstance(error, errors.KimdirError) else 1
 

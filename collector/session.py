@@ -10,7 +10,7 @@ from pathlib import Path
 
 from telethon.sessions import StringSession
 
-from core import errors
+from core import errors, models
 from core.accounts.values import LostReason
 
 FOLDER = "sessions"
@@ -44,7 +44,12 @@ class SessionLostError(errors.KimdirError):
 
 
 class Session(StringSession):
-    """A session in memory that remembers nobody whom it has met: Postgres does."""
+    """A session in memory that remembers nobody whom it has met: Postgres does.
+
+    `account` is whose it is, where that is known.
+    """
+
+    account: models.UserId | None = None
 
     def process_entities(self, tlo: object) -> None:
         """Nothing."""
@@ -90,15 +95,16 @@ def load(place: Path) -> Session:
     """The session of the file; raises SessionMissingError and SessionFolderError."""
     with _explained(place):
         try:
-            line = place.read_text("ascii").strip()
+            line, _, account = place.read_text("ascii").strip().partition(" ")
         except FileNotFoundError:
             raise SessionMissingError(
                 "No Telegram account is logged in yet: run `kimdir login`."
             ) from None
         except UnicodeDecodeError:
-            line = ""
+            line = account = ""
     try:
         session = Session(line)
+        session.account = models.UserId(int(account)) if account else None
     except (ValueError, struct.error) as error:
         raise _unreadable(place) from error
     if session.auth_key is None:
@@ -112,7 +118,7 @@ def save(place: Path, session: Session) -> None:
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile("w", dir=place.parent, delete=False) as file:
             try:
-                file.write(f"{session.save()}\n")
+                file.write(f"{session.save()} {session.account or ''}\n")
                 file.flush()
                 os.fsync(file.fileno())
                 Path(file.name).replace(place)

@@ -7,6 +7,7 @@ from pathlib import Path
 from collector import account, line, login, qr, session
 from core import settings
 from core.intake.values import AccountSeen
+from core.models import UserId
 from core.settings import Settings
 from kimdir import keyboard, servers
 from kimdir.embedded import home
@@ -58,6 +59,7 @@ async def _run(loaded: Settings, *, again: bool, by_qr: bool) -> None:
                 user = await qr.by_qr(client, terminal)
             else:
                 user = await login.by_phone(client, terminal)
+            held.account = UserId(user.id)
             session.save(place, held)
         _say(f"Logged in as {login.named(account.seen(user))}. {NEXT}")
         if loaded.owner_id is None:

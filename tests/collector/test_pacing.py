@@ -1,9 +1,11 @@
 import asyncio
+import itertools
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from collector import pacing
 from collector.pacing import Lane, Pace
 from tests.collector.test_line import Time
 
@@ -97,7 +99,24 @@ async def test_requests_that_compete_go_by_lane_and_are_all_served(lanes: list[L
     await spend(pace)
     for _ in range(10):
         await pace.turn(Lane.LIVE)
-    assert await turns(pace, lanes) == sorted(lanes)
+    gone = await turns(pace, lanes)
+    live = lanes.count(Lane.LIVE)
+    assert sorted(gone) == sorted(lanes)
+    assert set(gone[:live]) <= {Lane.LIVE}
+    history = [number for number, lane in enumerate(gone) if lane is Lane.HISTORY]
+    behind = [number for number, lane in enumerate(gone) if lane > Lane.HISTORY]
+    for before, after in itertools.pairwise([live - 1, *behind]):
+        assert sum(before < each < after for each in history) <= pacing.SHARE - 1
     others = len(lanes) - lanes.count(Lane.LIVE)
     expected = len(lanes) + (10 if others else 0)
     assert time.now == pytest.approx(1000 + expected)
+
+
+async def test_history_leaves_a_share_to_those_behind_it() -> None:
+    time = Time()
+    pace = Pace(60, time.monotonic, time.sleep)
+    await spend(pace)
+    wanted = [Lane.HISTORY] * 12 + [Lane.PEOPLE] + [Lane.MEDIA] * 2
+    gone = await turns(pace, wanted)
+    assert [number for number, lane in enumerate(gone) if lane > Lane.HISTORY] == [4, 9, 14]
+    assert gone[4] is Lane.PEOPLE

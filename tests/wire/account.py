@@ -5,6 +5,7 @@ from typing import Any
 
 from collector import account, login, session
 from core import settings
+from core.models import UserId
 from tests.wire.loopback import Loopback
 
 
@@ -61,6 +62,7 @@ async def log_in(oracle: Loopback, made: settings.Settings, typist: Typist | Non
     held = session.Session()
     with session.locked(place):
         async with account.opened(made, held) as client:
-            await login.by_phone(client, typist)
+            user = await login.by_phone(client, typist)
+            held.account = UserId(user.id)
             session.save(place, held)
     return place
