@@ -92,29 +92,27 @@ class _Rota:
         async with self._here.database.read() as session:
             followed = await chats.followed(session, self._here.account)
         plans = [
-            (chat, plan)
-            for chat in followed
-            if (plan := pages.Plan(chat)).offset() is not None
-            and roster.peer(chat.chat_id) is not None
+            (chat, plan) for chat in followed if (plan := pages.Plan(chat)).offset() is not None
         ]
-        due = [(chat, plan) for chat, plan in plans if _is_due(chat, now)]
+        open_ones = [(chat, plan) for chat, plan in plans if _is_due(chat, now)]
+        due = [each for each in open_ones if roster.peer(each[0].chat_id) is not None]
         missing = [plan.missing for _, plan in due]
         first = [chat for chat, plan in due if plan.missing or not any(missing)]
         self._waiting.extend(chat for chat in first if chat.chat_id not in self._in_hand)
-        await self._bulk(due)
+        await self._bulk(open_ones)
         later = [chat.retry_at for chat, _ in plans if chat.retry_at and not _is_due(chat, now)]
         return min([LOOK_AGAIN, *((moment - now).total_seconds() for moment in later)])
 
-    async def _bulk(self, due: list[tuple[Followed, pages.Plan]]) -> None:
+    async def _bulk(self, plans: list[tuple[Followed, pages.Plan]]) -> None:
         """Have a takeout for much, and end it when nothing is missing.
 
         Ids of private chats and small groups are mostly of messages elsewhere: they do not count.
         """
-        if not any(plan.missing for _, plan in due):
+        if not any(plan.missing for _, plan in plans):
             await self._export.finish()
             return
         own = (ChatKind.PRIVATE, ChatKind.GROUP)
-        await self._export.want(sum(plan.missing for chat, plan in due if chat.kind not in own))
+        await self._export.want(sum(plan.missing for chat, plan in plans if chat.kind not in own))
 
     async def _turn(self, chat: Followed) -> None:
         visit = visits.Visit(self._here, self._told, chat, lambda: bool(self._waiting))

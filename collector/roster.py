@@ -81,6 +81,8 @@ class Roster:
     def meet(self, head: ChatSeen, input_peer: Any | None) -> bool:
         """Take note of a chat; True if anything of it is news."""
         if input_peer is not None:
+            if head.peer not in self._inputs:
+                self.wake()
             self._inputs[head.peer] = input_peer
         if self.heads.get(head.peer) == head:
             return False

@@ -82,7 +82,7 @@ class Visit:
         None each time that one is long in coming.
         """
         asked = 0
-        offset = self._plan.offset()
+        offset = self._plan.offset() if self._may_go_on(asked) else None
         answers = None if offset is None else group.create_task(self._ask(offset))
         while offset is not None and answers is not None:
             asked += 1

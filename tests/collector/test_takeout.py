@@ -136,3 +136,24 @@ async def test_ending_what_has_ended_is_no_error(
         assert await _kept(here) == (None, False)
         await export.finish()
     assert telegram.journal.count[ENDED] == 1
+
+
+async def test_a_takeout_goes_on_after_a_restart_until_everything_is_read(
+    telegram: Telegram, database: db.Database
+) -> None:
+    chat = _long(telegram)
+    async with collecting.context(telegram, database) as here:
+        await follows(here, chat)
+        await _export(here).want(takeout.MUCH)
+    async with collecting.context(telegram, database, telegram_takeout=True) as here:
+        await here.roster.reload(database)
+        async with walking(here):
+            await until(lambda: _resumed(here))
+            await collecting.tracks(here, chat)
+            await whole(here, chat)
+    assert {call.takeout for call in telegram.journal.asked(PAGES)} != {None}
+    assert telegram.journal.count[BEGUN] == 1
+
+
+async def _resumed(here: Context) -> bool:
+    return here.line.takeout_id is not None
