@@ -24,7 +24,6 @@ class Context:
 
     @property
     def own_bot(self) -> models.UserId | None:
-        """The user id of our own bot, by its token."""
-        token = self.settings.bot_token
-        number = token.get_secret_value().partition(":")[0] if token else ""
-        return models.UserId(int(number)) if number.isdecimal() else None
+        """The user id of our own bot, whose chat is never stored."""
+        number = self.settings.own_bot
+        return models.UserId(number) if number else None

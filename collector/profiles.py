@@ -4,10 +4,8 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from telethon import errors as telegram
 from telethon.tl import functions, types
@@ -60,11 +58,6 @@ async def run(here: context.Context, *, sleep: Sleep = asyncio.sleep) -> None:
             await sleep(LOOK_AGAIN)
 
 
-def midnight(now: datetime, zone: ZoneInfo) -> datetime:
-    """When the day of this zone began."""
-    return now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
-
-
 class Profiles:
     """Whose turn it is, and what is read of them."""
 
@@ -85,7 +78,7 @@ class Profiles:
         roster = self._here.roster
         named = [chat for chat in roster.followed() if roster.peer(chat.chat_id) is not None]
         private = [head.peer for head in roster.heads.values() if head.kind is ChatKind.PRIVATE]
-        since = midnight(clock.now(), self._here.settings.zone)
+        since = clock.midnight(clock.now(), self._here.settings.zone)
         async with self._here.database.read() as session:
             wishes = await portraits.wishes(session, [chat.chat_id for chat in named], private, 1)
             if not wishes:

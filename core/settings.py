@@ -86,6 +86,14 @@ class Settings(BaseSettings):
     kimdir_home: Annotated[Path, AfterValidator(_folder)] | None = None
 
     @property
+    def own_bot(self) -> int | None:
+        """The user id of the owner's bot, with which its token begins."""
+        token = self.bot_token.get_secret_value() if self.bot_token else ""
+        number = token.partition(":")[0]
+        whole = number.isdecimal() and len(number) <= len(str(LARGEST_USER_ID))
+        return int(number) if whole else None
+
+    @property
     def zone(self) -> ZoneInfo:
         """The owner's time zone; the machine's where TIMEZONE is empty."""
         try:

@@ -30,17 +30,20 @@ def run(track: Sequence[str], untrack: Sequence[str]) -> None:
 async def choose(
     loaded: Settings, track: Sequence[str], untrack: Sequence[str], out: Console
 ) -> None:
-    """Switch chats, named by marked id or @name, and print all; raises UnknownChatError."""
+    """Switch chats, named by marked id or @name, or print all; raises UnknownChatError."""
     async with servers.database(loaded) as database:
         for typed, on in [*((each, True) for each in track), *((each, False) for each in untrack)]:
-            await _switch(database, typed, on=on)
+            for chat in await _switch(database, typed, on=on):
+                out.print(Text(f"{_title(chat)}: {'followed' if on else 'no longer followed'}."))
+        if track or untrack:
+            return
         async with database.read() as session:
             every = await service.standing(session)
             signed_in = await accounts.standing(session)
     _print(out, every, signed_in=bool(signed_in))
 
 
-async def _switch(database: db.Database, typed: str, *, on: bool) -> None:
+async def _switch(database: db.Database, typed: str, *, on: bool) -> list[Standing]:
     async with database.write() as session:
         meant = [each for each in await service.standing(session) if _means(typed, each)]
         for each in meant:
@@ -50,6 +53,11 @@ async def _switch(database: db.Database, typed: str, *, on: bool) -> None:
             f"No chat of yours is {tame.line(typed, LONGEST_TITLE)}: kimdir chats lists them with"
             " their ids. A chat that you have just joined is known after the next kimdir collect."
         )
+    return meant
+
+
+def _title(chat: Standing) -> str:
+    return tame.line(chat.title or "", LONGEST_TITLE) or "without a title"
 
 
 def _means(typed: str, chat: Standing) -> bool:
@@ -70,7 +78,7 @@ def _print(out: Console, every: Sequence[Standing], *, signed_in: bool) -> None:
         table.add_row(
             str(chat.peer_id or ""),
             chat.kind,
-            Text(tame.line(chat.title or "", LONGEST_TITLE) or "without a title"),
+            Text(_title(chat)),
             Text(f"@{tame.line(chat.username, LONGEST_TITLE)}" if chat.username else ""),
             "yes" if chat.tracked else "",
         )

@@ -34,7 +34,6 @@ REASONS = {
     values.Skipped.UNKNOWN_KIND: "an unknown kind of chat",
 }
 LONGEST_TITLE = 60
-LONGEST_ID = len(str(settings.LARGEST_USER_ID))
 
 
 class WrongOptionError(errors.KimdirError):
@@ -95,20 +94,11 @@ async def store(
         whose = values.Whose(
             account=account,
             owner=UserId(loaded.owner_id) if loaded.owner_id else None,
-            own_bot=_own_bot(loaded),
+            own_bot=UserId(loaded.own_bot) if loaded.own_bot else None,
         )
         report = await service.run(database, path, zone=zone, whose=whose, progress=show)
     _print(report, console)
     return report
-
-
-def _own_bot(loaded: Settings) -> UserId | None:
-    """A bot's token starts with its id."""
-    if loaded.bot_token is None:
-        return None
-    number = loaded.bot_token.get_secret_value().partition(":")[0]
-    whole = number.isdecimal() and len(number) <= LONGEST_ID
-    return UserId(int(number)) if whole else None
 
 
 def _print(report: values.Report, console: Console) -> None:

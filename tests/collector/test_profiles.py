@@ -1,9 +1,8 @@
 """Bios and photos: of those whom the owner wants to see, so many a day, and of nobody else."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -129,12 +128,6 @@ async def test_no_more_people_are_asked_for_in_a_day_than_the_owner_allows(
         monkeypatch.setattr(clock, "now", lambda: tomorrow)
         await works(here)
     assert len(telegram.journal.asked(ASKED)) == 4
-
-
-def test_the_day_is_that_of_the_owner() -> None:
-    now = datetime(2026, 11, 1, 22, 30, tzinfo=UTC)
-    istanbul = profiles.midnight(now, ZoneInfo("Europe/Istanbul"))
-    assert istanbul == datetime(2026, 11, 1, 21, tzinfo=UTC)
 
 
 async def test_somebody_with_a_private_chat_is_named_by_it(

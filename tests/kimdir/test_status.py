@@ -115,8 +115,10 @@ async def test_chats_are_switched_by_id_and_by_name(
     database: db.Database, database_url: str
 ) -> None:
     await _populate(database)
-    shown = await _chats(database_url, track=("-5",), untrack=("@hood",))
-    first, second = shown.splitlines()[1:3]
+    said = await _chats(database_url, track=("-5",), untrack=("@hood",))
+    assert said.splitlines()[0] == "Old flat: followed."
+    assert said.splitlines()[1].endswith(": no longer followed.")
+    first, second = (await _chats(database_url)).splitlines()[1:3]
     assert "Old flat" in first
     assert first.rstrip().endswith("yes")
     assert not second.rstrip().endswith("yes")
