@@ -47,7 +47,7 @@ class Killer:
         """SIGKILL for the server and all its children; somebody starts it again."""
         for file in self._home.rglob("postmaster.pid"):
             with contextlib.suppress(psutil.NoSuchProcess):
-                server = psutil.Process(int(file.read_text().splitlines()[0]))
+                server = psutil.Process(abs(int(file.read_text().splitlines()[0])))
                 for each in (server, *server.children()):
                     each.send_signal(signal.SIGKILL)
         await asyncio.sleep(self._chance.uniform(0, 3))

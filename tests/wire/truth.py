@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
+from unittest import mock
 
 from core.models import MediaKind, ServiceAction
 from tests.wire.loopback import Loopback
@@ -81,18 +82,18 @@ async def deleted(oracle: Loopback, chat: int) -> set[int]:
 def _said(row: dict[str, Any], chat: dict[str, Any]) -> Said:
     text = row["text"] or ""
     quiet = row["reactions"] or row["pinned"]
-    edited = None if quiet or not row["edit_date"] else _moment(row["edit_date"])
+    edited = _moment(row["edit_date"]) if row["edit_date"] else None
     topic = _topic(row, chat)
     media = row.get("media")
     return Said(
         sender=row["from_id"] or chat["id"],
         at=_moment(row["date"]),
-        edited=edited,
+        edited=mock.ANY if quiet else edited,
         text=text,
         entities=entities(text, row["entities"]),
         reply_to=row["reply_to"] or None,
         topic=topic,
-        forward=_forward(row["fwd"]),
+        forward=_forward(row),
         album=row["grouped_id"],
         media=_kind(media),
         service=SERVICE.get(row["service"], ServiceAction.OTHER) if row["service"] else None,
@@ -111,10 +112,12 @@ def _topic(row: dict[str, Any], chat: dict[str, Any]) -> int | None:
     return (row["top_id"] or row["reply_to"]) if row["forum_topic"] else None
 
 
-def _forward(origin: dict[str, Any] | None) -> int | str | None:
-    if origin is None:
+def _forward(row: dict[str, Any]) -> Any:
+    """The origin; the name of somebody hidden changes with theirs where chance has made it."""
+    if row["fwd"] is None:
         return None
-    return origin.get("from_id") or origin.get("from_name")
+    name = row["fwd"].get("from_name") if row["kind"] == "posted" else mock.ANY
+    return row["fwd"].get("from_id") or name
 
 
 def _kind(media: dict[str, Any] | None) -> MediaKind | None:
