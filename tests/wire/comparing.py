@@ -1,12 +1,13 @@
 """Whether the database is the truth, field by field."""
 
 import asyncio
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from time import monotonic
 from typing import Any
 
 from core import db
 from core.models import Chat, MembersNote
+from tests import said
 from tests.wire import stored, truth
 from tests.wire.loopback import Loopback
 
@@ -60,22 +61,9 @@ async def _of_messages(
     oracle: Loopback, database: db.Database, chat: dict[str, Any], kept: Chat
 ) -> list[str]:
     right = await truth.messages(oracle, chat)
-    ours, marked = await stored.messages(database, kept.id)
-    where = f"{chat['kind']} {chat['id']}"
-    missing = sorted(right.keys() - ours.keys())
-    surplus = sorted(ours.keys() - right.keys())
-    found = [f"{where}: {number} is missing" for number in missing if number not in marked]
-    found += [f"{where}: {number} counts as deleted" for number in missing if number in marked]
-    found += [f"{where}: {number} counts as there" for number in surplus]
-    for number in sorted(right.keys() & ours.keys()):
-        found += [f"{where}: {number}: {each}" for each in _fields(right[number], ours[number])]
-    return found
-
-
-def _fields(right: truth.Said, ours: truth.Said) -> Iterator[str]:
-    for field, should, does in zip(truth.Said._fields, right, ours, strict=True):
-        if should != does:
-            yield f"{field} is {does!r}, should be {should!r}"
+    ours, marked = await said.stored(database, kept.id)
+    found = said.differences(right, ours, marked)
+    return [f"{chat['kind']} {chat['id']}: {each}" for each in found]
 
 
 async def _of_chat(

@@ -1,10 +1,9 @@
-"""What the database holds, in the same words as the truth."""
+"""What the database holds beside messages."""
 
 import asyncio
 from hashlib import sha256
 from pathlib import Path
 from time import monotonic
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -17,13 +16,11 @@ from core.models import (
     FileState,
     MediaKind,
     Membership,
-    Message,
     Notice,
     Topic,
     User,
 )
 from tests.wire.loopback import Loopback
-from tests.wire.truth import Entity, Said
 
 
 async def chats(database: db.Database) -> dict[int, Chat]:
@@ -31,26 +28,6 @@ async def chats(database: db.Database) -> dict[int, Chat]:
     async with database.read() as session:
         found = (await session.scalars(sa.select(Chat))).all()
     return {int(chat.peer_id): chat for chat in found if chat.peer_id is not None}
-
-
-async def messages(database: db.Database, chat_id: ChatId) -> tuple[dict[int, Said], set[int]]:
-    """The messages of a chat that count as there, and the ids of those marked deleted."""
-    wanted = (
-        sa.select(Message, File)
-        .outerjoin(
-            File,
-            sa.and_(File.chat_id == Message.chat_id, File.message_id == Message.message_id),
-        )
-        .where(Message.chat_id == chat_id)
-    )
-    live, gone = {}, set()
-    async with database.read() as session:
-        for message, file in await session.execute(wanted):
-            if message.deleted_at is None:
-                live[int(message.message_id)] = _said(message, file)
-            else:
-                gone.add(int(message.message_id))
-    return live, gone
 
 
 async def topics(database: db.Database, chat_id: ChatId) -> dict[int, str | None]:
@@ -71,29 +48,6 @@ async def people(database: db.Database) -> dict[int, User]:
     """Everybody."""
     async with database.read() as session:
         return {int(user.id): user for user in await session.scalars(sa.select(User))}
-
-
-def _said(message: Message, file: File | None) -> Said:
-    name = file.name if file and message.media_kind is not MediaKind.PHOTO else None
-    return Said(
-        sender=message.sender_id,
-        at=message.sent_at,
-        edited=message.edited_at,
-        text=message.text,
-        entities=_entities(message.entities),
-        reply_to=message.reply_to,
-        topic=message.topic_id,
-        forward=message.forward_peer_id or message.forward_name,
-        album=message.grouped_id,
-        media=message.media_kind,
-        service=message.service_action,
-        file=None if file is None else (name, file.size),
-    )
-
-
-def _entities(given: list[dict[str, Any]] | None) -> tuple[Entity, ...]:
-    found = [Entity(each["type"], each["offset"], each["length"]) for each in given or ()]
-    return tuple(sorted(found))
 
 
 async def account(database: db.Database, number: int) -> Account:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests import said
 from tests.wire import stored
 from tests.wire.scene import Scene
 
@@ -71,4 +72,4 @@ async def test_messages_in_a_new_chat_are_not_stored_before_it_is_tracked(scene:
     await scene.synced()
     kept = (await stored.chats(scene.database))[new]
     assert not kept.tracked
-    assert await stored.messages(scene.database, kept.id) == ({}, set())
+    assert await said.stored(scene.database, kept.id) == ({}, set())

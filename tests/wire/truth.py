@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import Any
 from unittest import mock
 
 from core.models import MediaKind, ServiceAction
+from tests import said
+from tests.said import Entity, Said
 from tests.wire.loopback import Loopback
 
 PAGE = 20_000
@@ -36,32 +38,6 @@ MIME = {
     "image/webp": MediaKind.STICKER,
 }
 NOT_MEDIA = {"webpage"}
-
-
-class Entity(NamedTuple):
-    """A stretch of a text, in code points."""
-
-    type: str
-    offset: int
-    length: int
-
-
-class Said(NamedTuple):
-    """A message, as both sides know it."""
-
-    sender: int | None
-    at: datetime
-    edited: datetime | None
-    text: str
-    entities: tuple[Entity, ...]
-    reply_to: int | None
-    topic: int | None
-    forward: int | str | None
-    album: int | None
-    media: MediaKind | None
-    service: ServiceAction | None
-    file: tuple[str | None, int | None] | None
-    """Its name and its size; of a photo only the size."""
 
 
 async def messages(oracle: Loopback, chat: dict[str, Any]) -> dict[int, Said]:
@@ -135,14 +111,5 @@ def _file(media: dict[str, Any] | None) -> tuple[str | None, int | None] | None:
 
 
 def entities(text: str, given: Sequence[Sequence[Any]]) -> tuple[Entity, ...]:
-    """Stretches counted in code points, from those counted in UTF-16 units."""
-    units = text.encode("utf-16-le")
-
-    def point(unit: int) -> int:
-        return len(units[: unit * 2].decode("utf-16-le"))
-
-    found = [
-        Entity(each[0], point(each[1]), point(each[1] + each[2]) - point(each[1]))
-        for each in given
-    ]
-    return tuple(sorted(found))
+    """Stretches of a text, from what the generator calls them."""
+    return tuple(sorted(Entity(each[0], *said.points(text, each[1], each[2])) for each in given))
