@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +70,15 @@ class Scene:
         """Let the collector bring the database up to date, and stop."""
         async with self.collecting():
             await self.equal(described=False)
+
+    async def with_new_group(self) -> tuple["Scene", int]:
+        """The same with a basic group that no other test knows, followed as well."""
+        group = (await self.oracle.do("new_group", title="Eski ev", kind="group", history=30))[
+            "chat"
+        ]
+        ids = (*self.settings.telegram_allowed_chat_ids, group)
+        settings = self.settings.model_copy(update={"telegram_allowed_chat_ids": ids})
+        return replace(self, settings=settings), group
 
     async def chat(self, kind: str) -> int:
         """The fullest chat of a kind."""

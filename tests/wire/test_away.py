@@ -59,7 +59,7 @@ async def test_a_difference_in_slices_is_read_to_its_end(scene: Scene) -> None:
 
 
 async def test_a_group_that_became_a_supergroup_while_away_is_followed(scene: Scene) -> None:
-    group = await scene.chat("group")
+    scene, group = await scene.with_new_group()
     await scene.synced()
     new = (await scene.oracle.do("migrate", chat=group))["new_chat"]
     await scene.oracle.post(new, "in the new house", n=5)

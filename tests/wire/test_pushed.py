@@ -89,7 +89,7 @@ async def test_who_joins_and_who_leaves_is_known(scene: Scene) -> None:
 
 
 async def test_a_group_becomes_a_supergroup(scene: Scene) -> None:
-    group = await scene.chat("group")
+    scene, group = await scene.with_new_group()
     async with scene.collecting():
         await scene.equal(described=False)
         new = (await scene.oracle.do("migrate", chat=group))["new_chat"]
