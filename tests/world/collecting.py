@@ -39,7 +39,9 @@ def held(telegram: Telegram) -> session.Session:
 def logged_in(telegram: Telegram, home: Path, name: str = "kimdir") -> Path:
     """A session file, as `kimdir login` leaves it."""
     place = session.where(home, name)
-    session.save(place, held(telegram))
+    signed_in = held(telegram)
+    signed_in.account = models.UserId(telegram.me.id)
+    session.save(place, signed_in)
     return place
 
 

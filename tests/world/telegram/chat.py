@@ -186,7 +186,8 @@ class Chat:
         new = Chat(self.world, Kind.SUPERGROUP, number, self.title, access_hash=number * 31)
         new.members = dict(self.members)
         new.migrated_from, self.migrated_to = self, new
-        creator = next((m.person for m in self.members.values() if m.role is Role.CREATOR), None)
+        made = (each.person for each in self.members.values() if each.role is Role.CREATOR)
+        creator = next(made, self.world.me)
         self.reports(creator, types.MessageActionChatMigrateTo(new.id))
         new.reports(creator, types.MessageActionChannelMigrateFrom(self.title, self.id))
         return new
