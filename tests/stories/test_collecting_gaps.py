@@ -96,15 +96,15 @@ async def test_a_connection_that_breaks_and_nobody_writes_later(
 async def test_pushes_that_come_badly(
     telegram: Telegram, follower: Follower, chats: list[Chat], how: str
 ) -> None:
-    pushes = telegram.pushes
+    badly = {
+        "lost": telegram.pushes.silence(),
+        "repeated": telegram.pushes.repeated(),
+        "late": telegram.pushes.delayed(),
+        "reversed": telegram.pushes.delayed(reverse=True),
+    }
     async with follower.collecting(*chats):
         await follower.has_all_of(*chats)
-        with {
-            "lost": pushes.silence,
-            "repeated": pushes.repeated,
-            "late": pushes.delayed,
-            "reversed": lambda: pushes.delayed(reverse=True),
-        }[how]():
+        with badly[how]:
             changes(telegram, chats)
         for chat in chats:
             says(telegram, chat, "and on")

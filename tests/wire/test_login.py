@@ -1,10 +1,12 @@
 """Logging in over a real connection."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
 
-from collector import login
+from collector import account as collector
+from collector import login, qr, session
 from tests.wire import account
 from tests.wire.account import Typist
 from tests.wire.loopback import Loopback
@@ -27,3 +29,18 @@ async def test_a_password_is_asked_for_until_it_is_right(oracle: Loopback, tmp_p
     await account.log_in(oracle, await account.chosen(oracle, tmp_path), typist)
     assert login.WRONG_SECOND_STEP in typist.shown
     assert not typist.answers
+
+
+async def test_a_qr_code_is_scanned_with_the_telephone(oracle: Loopback, tmp_path: Path) -> None:
+    made, held = await account.chosen(oracle, tmp_path), session.Session()
+
+    class Screen(Typist):
+        def draw(self, link: str) -> None:
+            self.shown.append(link)
+            scans.create_task(oracle.do("accept_qr"))
+
+    screen = Screen()
+    async with asyncio.TaskGroup() as scans, collector.opened(made, held) as client:
+        user = await qr.by_qr(client, screen)
+    assert user.id == oracle.facts["owner_id"]
+    assert screen.shown[0].startswith("tg://login?token=")

@@ -79,9 +79,9 @@ def _entities(text: str, given: list[Any] | None) -> tuple[Entity, ...]:
 
 
 def _forward(header: Any) -> int | str | None:
-    if header is None:
-        return None
-    return utils.get_peer_id(header.from_id) if header.from_id else header.from_name
+    if header is None or header.from_id is None:
+        return header and str(header.from_name)
+    return int(utils.get_peer_id(header.from_id))
 
 
 def _kind(media: Any) -> MediaKind | None:
