@@ -47,17 +47,9 @@ class Fault:
     code: int = 400
     held: Held = field(default_factory=Held)
 
-    def strikes(self, method: str, chat: int | None) -> bool:
-        """Whether this call is one of those; counts it."""
-        if not fnmatchcase(method, self.method) or self.chat not in (None, chat):
-            return False
-        if self.after > 0:
-            self.after -= 1
-            return False
-        if self.times == 0:
-            return False
-        self.times -= self.times > 0
-        return True
+    def is_for(self, method: str, chat: int | None) -> bool:
+        """Whether it is about such a call."""
+        return fnmatchcase(method, self.method) and self.chat in (None, chat)
 
 
 @dataclass
@@ -72,6 +64,12 @@ class Faults:
         return fault
 
     def strike(self, method: str, chat: int | None) -> Fault | None:
-        """The fault of a call, if it has one."""
-        self.ordered = [fault for fault in self.ordered if fault.times]
-        return next((fault for fault in self.ordered if fault.strikes(method, chat)), None)
+        """The fault of a call, if it has one; those that wait for later calls count it."""
+        struck = None
+        for fault in [each for each in self.ordered if each.is_for(method, chat)]:
+            if fault.after > 0:
+                fault.after -= 1
+            elif struck is None and fault.times != 0:
+                fault.times -= fault.times > 0
+                struck = fault
+        return struck
