@@ -22,11 +22,13 @@ async def differences(
     apart_from: Collection[int] = (),
     followed: Collection[int] = (),
     described: bool = True,
+    named: bool = True,
 ) -> list[str]:
     """Where the database is not the truth; nothing is what it should be.
 
     `apart_from` are chats that the account cannot read any more, `followed` those that must be
-    tracked; without `described`, topics, members and titles are left out.
+    tracked; without `described`, topics, members and titles are left out. Without `named`, names of
+    people are: a change of name that was missed is learnt when they are next seen in a list.
     """
     known = await stored.chats(database)
     found: list[str] = []
@@ -42,7 +44,7 @@ async def differences(
             found += await _of_messages(oracle, database, chat, kept)
             if described:
                 found += await _of_chat(oracle, database, chat, kept)
-    if described:
+    if described and named:
         found += await _of_people(oracle, database)
     return found
 

@@ -104,7 +104,9 @@ async def _calm(oracle: loopback.Loopback, home: Path, followed: Collection[int]
     database = db.Database(addresses.for_our_driver(postgres.keep(home)))
     started = monotonic()
     try:
-        while found := await comparing.differences(oracle, database, followed=followed):
+        while found := await comparing.differences(
+            oracle, database, followed=followed, named=False
+        ):
             if monotonic() > started + TO_CATCH_UP:
                 break
             await asyncio.sleep(1)
