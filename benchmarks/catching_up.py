@@ -12,15 +12,6 @@ CHANGED = 5
 MESSAGES = 20_000
 
 DIALOGS = frozenset(("messages.getDialogs", "messages.getPeerDialogs"))
-DESCRIBING = frozenset(
-    (
-        "channels.getFullChannel",
-        "channels.getParticipants",
-        "messages.getForumTopics",
-        "messages.getFullChat",
-    )
-)
-"""Asked once a day for each chat, whether it changed or not."""
 
 
 def run(url: str) -> list[str]:
@@ -39,6 +30,7 @@ async def _run(url: str) -> list[str]:
         followed = [chat["id"] for chat in there]
         async with collecting.running(telegram, database, followed):
             await collecting.whole(database, telegram.facts["owner_id"], len(followed))
+            await _described(database, models.UserId(telegram.facts["owner_id"]))
         changed = [chat["id"] for chat in there if chat["kind"] == "supergroup"][:CHANGED]
         for chat in changed:
             await _change(telegram, chat)
@@ -48,7 +40,7 @@ async def _run(url: str) -> list[str]:
             log = await telegram.tell("rpc_log", since=before, limit=100_000)
         await database.close()
     asked = Counter(row["method"] for row in log["result"]["rows"])
-    besides = {name: times for name, times in asked.items() if name not in DIALOGS | DESCRIBING}
+    besides = {name: times for name, times in asked.items() if name not in DIALOGS}
     return [
         f"{len(followed)} chats followed, {len(changed)} changed while away:"
         f" {sum(besides.values())} requests besides the dialogs",
@@ -61,6 +53,17 @@ async def _change(telegram: loopback.Telegram, chat: int) -> None:
     ids = (await telegram.tell("post", chat=chat, text="while away", n=3))["result"]["ids"]
     await telegram.tell("edit", chat=chat, id=ids[0], text="otherwise")
     await telegram.tell("delete", chat=chat, ids=[ids[1]])
+
+
+async def _described(database: db.Database, account: models.UserId) -> None:
+    """Wait until members and topics are read, which is done once a day."""
+    while True:
+        async with database.read() as session:
+            followed = await chats.followed(session, account)
+        own = models.ChatKind.PRIVATE
+        if all(chat.described_at is not None for chat in followed if chat.kind is not own):
+            return
+        await asyncio.sleep(collecting.LOOK)
 
 
 async def _caught_up(
