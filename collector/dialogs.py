@@ -16,8 +16,16 @@ from core.models import MessageId, PeerId, UserId
 PAGE = 100
 """Dialogs of a page, the most that Telegram gives."""
 
+MOST_LOOKS = 5
+"""Times that the top of the list is read again, where ever more moves there."""
+
 SERVICE = PeerId(777000)
 """Telegram's own account, which sends login codes."""
+
+
+_Place = tuple[datetime | None, int, Any]
+_START: _Place = (None, 0, types.InputPeerEmpty())
+"""Before every dialog; a page begins behind the date, the id and the chat of a message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +61,23 @@ class _List:
     found: dict[PeerId, Dialog] = field(default_factory=dict)
     places: set[PeerId] = field(default_factory=set)
     folders: set[int] = field(default_factory=set)
+    pages: int = 0
 
 
 async def read(line: Line, account: UserId, own_bot: UserId | None) -> list[Dialog]:
-    """Every chat of the account but Telegram's own, Saved Messages and our bot, each once."""
+    """Every chat of the account but Telegram's own, Saved Messages and our bot, each once.
+
+    A chat in which somebody writes meanwhile goes to the top, where nobody looks any more: the top
+    is read again.
+    """
     so_far = _List()
-    await _folder(line, account, so_far, None)
-    for folder in sorted(so_far.folders):
-        await _folder(line, account, so_far, folder)
+    since: dict[int | None, datetime | None]
+    since = {None: await _folder(line, account, so_far, None)}
+    for archive in sorted(so_far.folders):
+        since[archive] = await _folder(line, account, so_far, archive)
+    if so_far.pages > 1:
+        for folder, moment in since.items():
+            await _newer(line, account, so_far, folder, moment)
     excluded = excluded_peers(account, own_bot)
     return [dialog for peer, dialog in so_far.found.items() if peer not in excluded]
 
@@ -106,26 +123,58 @@ def input_of(entity: Any) -> Any | None:
     return telethon.get_input_peer(entity)
 
 
-async def _folder(line: Line, account: UserId, so_far: _List, folder: int | None) -> None:
-    """Read pages until one brings nothing that was not there before."""
-    before: tuple[datetime | None, int, Any] = (None, 0, types.InputPeerEmpty())
-    is_first = True
+async def _folder(
+    line: Line, account: UserId, so_far: _List, folder: int | None
+) -> datetime | None:
+    """Read pages until one brings nothing new; gives how new the first one is."""
+    before, newest, is_first = _START, None, True
     while True:
-        date, number, peer = before
-        request = functions.messages.GetDialogsRequest(
-            date, number, peer, PAGE, 0, exclude_pinned=not is_first or None, folder_id=folder
-        )
-        answer = await line.ask(request, Lane.LIVE)
+        answer = await _ask(line, before, folder, pinned=is_first)
+        newest = _newest(answer) if is_first else newest
         fresh = _page(answer, account, so_far)
         before = _end(answer, so_far) or before
         if isinstance(answer, types.messages.Dialogs) or not fresh:
-            return
+            return newest
         is_first = False
+
+
+async def _newer(
+    line: Line, account: UserId, so_far: _List, folder: int | None, since: datetime | None
+) -> None:
+    """Read the top again, down to a moment; within one page nothing moves."""
+    for _ in range(MOST_LOOKS):
+        before, pages, newest = _START, 0, since
+        while since is not None:
+            answer = await _ask(line, before, folder, pinned=False)
+            newest = newest if pages else _newest(answer)
+            pages += 1
+            _page(answer, account, so_far)
+            end = _end(answer, so_far)
+            if end is None or end == before or end[0] is None or end[0] < since:
+                break
+            before = end
+        if pages <= 1:
+            return
+        since = newest
+
+
+async def _ask(line: Line, before: _Place, folder: int | None, *, pinned: bool) -> Any:
+    request = functions.messages.GetDialogsRequest(
+        *before, PAGE, 0, exclude_pinned=not pinned or None, folder_id=folder
+    )
+    return await line.ask(request, Lane.LIVE)
+
+
+def _newest(answer: Any) -> datetime | None:
+    """When the newest message of a page was written."""
+    dates = (getattr(each, "date", None) for each in answer.messages)
+    return max((date for date in dates if date), default=None)
 
 
 def _page(answer: Any, account: UserId, so_far: _List) -> bool:
     entities = {telethon.get_peer_id(each): each for each in [*answer.users, *answer.chats]}
     fresh = False
+    so_far.pages += 1
     for each in answer.dialogs:
         if isinstance(each, types.DialogFolder):
             so_far.folders.add(each.folder.id)
@@ -141,7 +190,7 @@ def _page(answer: Any, account: UserId, so_far: _List) -> bool:
     return fresh
 
 
-def _end(answer: Any, so_far: _List) -> tuple[datetime | None, int, Any] | None:
+def _end(answer: Any, so_far: _List) -> _Place | None:
     """Behind which dialog the next page begins: the last that is not pinned and has a date."""
     dates = {
         (peers.marked(each.peer_id), each.id): each.date

@@ -1,5 +1,6 @@
 """The whole list of chats, however long, and where some of them stand."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -45,6 +46,25 @@ async def test_short_pages_are_not_the_end(telegram: Telegram, line: Line) -> No
     assert set(await _read(telegram, line)) == {chat.peer for chat in chats}
 
 
+async def test_a_chat_that_goes_to_the_top_while_the_list_is_read_is_not_missed(
+    telegram: Telegram, line: Line
+) -> None:
+    telegram.rules.dialogs_a_page = 7
+    ayse = telegram.person("Ayşe")
+    chats = [telegram.supergroup(f"Grup {number}") for number in range(30)]
+    for chat in chats:
+        chat.says(ayse, "merhaba")
+    held = [telegram.holds("messages.getDialogs", after=page) for page in (1, 4)]
+    async with asyncio.TaskGroup() as group:
+        reading = group.create_task(_read(telegram, line))
+        for gate, moving in zip(held, (chats[:10], chats[10:12]), strict=True):
+            await gate.asked.wait()
+            for chat in moving:
+                chat.says(ayse, "yine")
+            gate.release()
+    assert set(reading.result()) == {chat.peer for chat in chats}
+
+
 async def test_a_list_that_repeats_itself_ends(
     telegram: Telegram, line: Line, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -60,7 +80,7 @@ async def test_a_list_that_repeats_itself_ends(
 
     monkeypatch.setattr(line, "ask", same)
     assert len(await _read(telegram, line)) == 100
-    assert line.asked["messages.getDialogs"] == 2
+    assert line.asked["messages.getDialogs"] == 3
 
 
 async def test_all_pinned_is_not_the_end(telegram: Telegram, line: Line) -> None:
