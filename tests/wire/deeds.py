@@ -157,9 +157,12 @@ class Deeds:
             await self.oracle.do("kick", chat=chat, user=person)
 
     async def _is_renamed(self) -> None:
+        """The first name stays: the generator writes it into what people have said."""
         people = await self.oracle.do("users", people_only=True)
         person = self.chance.choice(people)["id"]
-        await self.oracle.do("rename_user", user=person, first=f"Ad {self.chance.randrange(999)}")
+        await self.oracle.do(
+            "rename_user", user=person, last=f"Soyad {self.chance.randrange(999)}"
+        )
 
     async def _retitles(self) -> None:
         title = f"Grup {self.chance.randrange(999)}"

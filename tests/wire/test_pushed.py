@@ -67,7 +67,7 @@ async def test_people_and_chats_are_called_otherwise(scene: Scene) -> None:
     person = min(await everybody(scene.oracle, chat) - {scene.oracle.facts["owner_id"]})
     async with scene.collecting():
         await scene.equal(within=60)
-        await scene.oracle.do("rename_user", user=person, first="Yeni", username="yeni_ad")
+        await scene.oracle.do("rename_user", user=person, last="Yeni", username="yeni_ad")
         await scene.oracle.do("set_chat", chat=chat, title="Yeni başlık")
         await scene.equal(within=15)
 
