@@ -27,8 +27,8 @@ async def differences(
     """Where the database is not the truth; nothing is what it should be.
 
     `apart_from` are chats that the account cannot read any more, `followed` those that must be
-    tracked; without `described`, topics, members and titles are left out. Without `named`, people's
-    names are: a change that was missed is learnt when they are next seen in a list.
+    tracked. Without `described`, topics, members and titles are left out; without `named`, names
+    of people: a change that was missed is learnt when they are next seen in a list.
     """
     known = await stored.chats(database)
     found: list[str] = []
