@@ -20,6 +20,8 @@ Session = NewType("Session", ReadSession)
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 FULL = "Postgres has no disk space, memory or connections left: free some and try again."
 BROKEN = "Postgres broke the connection: try again."
+GIVEN_WAY = "Postgres broke off a transaction in favour of another: try again."
+_TOO_LONG_LOCKED = "55P03"
 
 
 class DatabaseUnreachableError(errors.KimdirError):
@@ -73,6 +75,7 @@ class Database:
     async def migration(self) -> AsyncIterator[AsyncConnection]:
         """A scope for changes of the schema, committed whole when it ends well."""
         async with AsyncExitStack() as stack:
+            await stack.enter_async_context(_unbroken())
             async with _reached():
                 connection = await stack.enter_async_context(self.engine.connect())
             await stack.enter_async_context(connection.begin())
@@ -131,9 +134,14 @@ async def _unbroken() -> AsyncIterator[None]:
         raise DatabaseUnreachableError(BROKEN) from error
     except asyncpg.InsufficientResourcesError as error:
         raise DatabaseFullError(FULL) from error
+    except asyncpg.TransactionRollbackError as error:
+        raise DatabaseUnreachableError(GIVEN_WAY) from error
     except exc.DBAPIError as error:
         if error.connection_invalidated:
             raise DatabaseUnreachableError(BROKEN) from error
-        if str(getattr(error.orig, "sqlstate", "")).startswith("53"):
+        state = str(getattr(error.orig, "sqlstate", ""))
+        if state.startswith("53"):
             raise DatabaseFullError(FULL) from error
+        if state.startswith("40") or state == _TOO_LONG_LOCKED:
+            raise DatabaseUnreachableError(GIVEN_WAY) from error
         raise

@@ -1,11 +1,15 @@
 """Scopes commit whole or not at all, reading scopes cannot write, and failures are sentences."""
 
+import asyncio
+
 import asyncpg
 import pytest
 from sqlalchemy import exc, select, text
 
 from core import clock, db
 from core.models import Search
+
+WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted"
 
 
 async def _words(database: db.Database) -> list[str]:
@@ -107,3 +111,38 @@ async def test_a_lock_of_one_process_is_not_given_to_another(
     async with other.alone(7) as freed:
         assert freed
     await other.close()
+
+
+@pytest.mark.parametrize("driven", [True, False])
+async def test_a_transaction_that_gave_way_to_another_is_to_be_tried_again(
+    database: db.Database, database_url: str, *, driven: bool
+) -> None:
+    other = await asyncpg.connect(
+        database_url.replace("+asyncpg", ""), server_settings={"deadlock_timeout": "1h"}
+    )
+    await other.execute("SELECT pg_advisory_lock(1)")
+    async with asyncio.TaskGroup() as group:
+        with pytest.raises(db.DatabaseUnreachableError, match="another: try again"):
+            async with database.write() as session:
+                await session.execute(text("SET LOCAL deadlock_timeout = '1ms'"))
+                await session.execute(text("SELECT pg_advisory_xact_lock(2)"))
+                group.create_task(other.execute("SELECT pg_advisory_lock(2)"))
+                while not await session.scalar(text(WAITING)):
+                    pass
+                if driven:
+                    connection = await db.driver(session)
+                    await connection.execute("SELECT pg_advisory_xact_lock(1)")
+                else:
+                    await session.execute(text("SELECT pg_advisory_xact_lock(1)"))
+    await other.close()
+
+
+async def test_a_migration_that_waits_too_long_for_a_table_is_to_be_tried_again(
+    database: db.Database,
+) -> None:
+    async with database.read() as reading:
+        await reading.scalars(select(Search.words))
+        with pytest.raises(db.DatabaseUnreachableError, match="another: try again"):
+            async with database.migration() as connection:
+                await connection.execute(text("SET LOCAL lock_timeout = '1ms'"))
+                await connection.execute(text("ALTER TABLE searches ADD COLUMN more int"))
