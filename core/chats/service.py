@@ -79,6 +79,7 @@ async def set_access(
     session: db.Session, chat_id: models.ChatId, access: models.ChatAccess
 ) -> bool:
     """Note whether a chat can be read; False where that was known. OPEN lifts what blocks it."""
+    await merge.lock_chat(await db.driver(session), chat_id)
     changed = await queries.update_chat(session, chat_id, {"access": access})
     if changed and access is models.ChatAccess.OPEN:
         await following.block(session, chat_id, None, None)

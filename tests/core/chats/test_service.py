@@ -1,8 +1,11 @@
 """Which chats are followed, how complete they are, and what was found out about them."""
 
+import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from core import db, models
 from core.chats import service
@@ -10,12 +13,13 @@ from core.chats.values import Described, Followed, MemberSeen, Standing, Unmatch
 from core.intake import following, preparing
 from core.intake import service as intake
 from core.intake.values import ChatSeen, Happened, Page, UserSeen
-from core.models import ChatAccess, ChatKind, MembersNote
+from core.models import ChatAccess, ChatKind, MembersNote, Source
 from tests.core.intake import seen
 from tests.core.intake.seen import ANN, BOB
 
 ME = models.UserId(1)
 OTHER = models.UserId(2)
+WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted"
 GROUP = ChatSeen(models.PeerId(-6), ChatKind.GROUP, ME, "Family")
 
 
@@ -214,3 +218,22 @@ async def test_a_complete_list_of_members_tells_who_has_left(database: db.Databa
         await service.members(session, chat_id, [ann])
     assert (await _members(database))[ANN] == ("creator", seen.at(1), False)
     assert await seen.only(database, f"SELECT name FROM users WHERE id = {ANN}") == "Ann"
+
+
+async def test_a_chat_opens_while_an_import_of_it_ends(database: db.Database) -> None:
+    chat_id = await seen.chat(database)
+    async with database.write() as session:
+        await service.set_access(session, chat_id, ChatAccess.LEFT)
+
+    async def opens() -> None:
+        async with database.write() as session:
+            await service.set_access(session, chat_id, ChatAccess.OPEN)
+
+    async with asyncio.TaskGroup() as group, database.write() as session:
+        await intake.record(session, chat_id, (), [seen.message(1, "hi")], Source.IMPORT)
+        group.create_task(opens())
+        while not await session.scalar(text(WAITING)):
+            pass
+        await intake.chat(session, replace(seen.GROUP, title="Renamed"))
+    (chat,) = await seen.rows(database, "SELECT title, access FROM chats")
+    assert tuple(chat.values()) == ("Renamed", "open")
