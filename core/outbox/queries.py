@@ -32,7 +32,10 @@ async def take_back(session: db.Session, topic: str) -> None:
 
 
 async def waiting(session: db.ReadSession, limit: int) -> tuple[values.Notice, ...]:
-    """What waits, oldest first; kinds that only a newer Kimdir knows wait for it."""
+    """What waits, oldest first; kinds that only a newer Kimdir knows wait for it.
+
+    Arguments that are not what any version of ours writes count as none.
+    """
     found = await session.scalars(
         select(Notice)
         .where(Notice.sent_at.is_(None), Notice.kind.in_(values.NoticeKind))
@@ -41,7 +44,11 @@ async def waiting(session: db.ReadSession, limit: int) -> tuple[values.Notice, .
     )
     return tuple(
         values.Notice(
-            each.id, values.NoticeKind(each.kind), each.topic, each.arguments, each.created_at
+            each.id,
+            values.NoticeKind(each.kind),
+            each.topic,
+            each.arguments if isinstance(each.arguments, dict) else {},
+            each.created_at,
         )
         for each in found
     )

@@ -10,9 +10,10 @@ from core.models import Preference
 from core.preferences import values
 
 
-async def read(session: db.ReadSession, key: values.Key) -> dict[str, Any] | None:
-    """What is stored under a key."""
-    return await session.scalar(select(Preference.value).where(Preference.key == key))
+async def read(session: db.ReadSession, key: values.Key) -> dict[str, Any]:
+    """What is stored under a key; nothing where another version stored what we do not know."""
+    stored = await session.scalar(select(Preference.value).where(Preference.key == key))
+    return stored if isinstance(stored, dict) else {}
 
 
 async def put(session: db.Session, key: values.Key, value: dict[str, Any]) -> None:

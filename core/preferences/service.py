@@ -20,7 +20,7 @@ async def set_syncing(session: db.Session, *, on: bool) -> None:
 
 async def get(session: db.ReadSession, key: values.Key, *, default: T) -> T:
     """The choice under a key; the default where none is stored, or one of another type."""
-    stored = (await queries.read(session, key) or {}).get("value")
+    stored = (await queries.read(session, key)).get("value")
     return stored if type(stored) is type(default) else default
 
 

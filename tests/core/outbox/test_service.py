@@ -1,5 +1,10 @@
 """Notices wait in order, one of a topic at a time."""
 
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+
 from core import db
 from core.models import Notice
 from core.outbox import service
@@ -39,6 +44,18 @@ async def test_a_kind_of_a_newer_version_waits_for_it(database: db.Database) -> 
     async with database.write() as session:
         session.add(Notice(kind="party", topic="party", arguments={}))
     assert await _waiting(database) == []
+
+
+@pytest.mark.parametrize("arguments", [[1], "so", 5, True])
+async def test_arguments_that_another_version_wrote_are_none(
+    database: db.Database, arguments: Any
+) -> None:
+    async with database.write() as session:
+        await service.put(session, NoticeKind.CHAT_LOST, "a", {"chat": 5})
+        await session.execute(update(Notice).values(arguments=arguments))
+    async with database.read() as session:
+        (notice,) = await service.waiting(session)
+    assert notice.arguments == {}
 
 
 async def test_no_more_are_taken_than_asked_for(database: db.Database) -> None:

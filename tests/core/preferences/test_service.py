@@ -20,10 +20,10 @@ async def test_collecting_is_on_until_the_owner_says_otherwise(database: db.Data
             assert await service.syncing(session) is on
 
 
-@pytest.mark.parametrize("stored", [{}, {"value": 0}, {"value": "no"}, {"value": None}])
-async def test_a_choice_of_another_type_is_the_default(
-    database: db.Database, stored: dict[str, Any]
-) -> None:
+@pytest.mark.parametrize(
+    "stored", [{}, {"value": 0}, {"value": "no"}, {"value": None}, [1], "off", False, 0]
+)
+async def test_a_choice_of_another_type_is_the_default(database: db.Database, stored: Any) -> None:
     async with database.write() as session:
         await service.set_syncing(session, on=False)
         await session.execute(update(Preference).values(value=stored))
