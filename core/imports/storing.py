@@ -31,7 +31,6 @@ class _Chat:
     seen: ChatSeen
     id: models.ChatId
     topics: set[models.MessageId]
-    former_id: models.ChatId | None = None
 
 
 class Storing:
@@ -142,11 +141,13 @@ class Storing:
         """The chat of the messages: itself, or the basic group that it was before."""
         if not batch.former:
             return chat.id
-        if chat.former_id is None:
-            chat.former_id = await service.predecessor(
-                session, chat.id, self._account, _some(batch.prepared.messages), chat.seen.title
-            )
-        return chat.former_id
+        return await self._former(session, chat, _some(batch.prepared.messages))
+
+    async def _former(
+        self, session: db.Session, chat: _Chat, ids: Sequence[models.MessageId] = ()
+    ) -> models.ChatId:
+        """The basic group; asked for each time, since the collector may fold it meanwhile."""
+        return await service.predecessor(session, chat.id, self._account, ids, chat.seen.title)
 
     async def _placed(self, session: db.Session, chat: _Chat, batch: Batch) -> Prepared:
         """The messages with their topics, if the chat has any."""
@@ -160,8 +161,9 @@ class Storing:
         return preparing.prepare(rules.place(messages, chat.topics, placed))
 
     async def _close(self, session: db.Session, chat: _Chat, batch: Batch) -> None:
-        if batch.covered_former and chat.former_id is not None:
-            await service.cover(session, chat.former_id, batch.covered_former)
+        if batch.covered_former:
+            former = await self._former(session, chat)
+            await service.cover(session, former, batch.covered_former)
         if not batch.covered:
             return
         await service.cover(session, chat.id, batch.covered)

@@ -3,11 +3,16 @@
 import asyncpg
 
 from core import models
+from core.intake import coverage
 
 _MOVE_MESSAGES = """
-INSERT INTO messages (chat_id, {columns})
-SELECT $2, {columns} FROM messages WHERE chat_id = $1
-ON CONFLICT DO NOTHING
+WITH moved AS (
+    INSERT INTO messages (chat_id, {columns})
+    SELECT $2, {columns} FROM messages WHERE chat_id = $1
+    ON CONFLICT DO NOTHING
+    RETURNING message_id
+)
+SELECT count(*), min(message_id), max(message_id) FROM moved
 """
 _MOVE_FILES = """
 UPDATE files AS f SET chat_id = $2
@@ -27,9 +32,6 @@ ON CONFLICT (chat_id) DO UPDATE SET
     ranges = c.ranges + excluded.ranges,
     stale = CASE WHEN c.top IS NULL THEN c.stale ELSE c.stale + (excluded.ranges - c.ranges) END
 """
-_COUNT = """
-UPDATE coverage SET stored = (SELECT count(*) FROM messages WHERE chat_id = $1) WHERE chat_id = $1
-"""
 _COUNT_OF_MEMBERS = """
 INSERT INTO memberships AS m (chat_id, user_id, message_count, last_message_at)
 SELECT $1, sender_id, count(*), max(sent_at) FROM messages
@@ -45,20 +47,19 @@ _DROP_CHAT = "DELETE FROM chats WHERE id = $1"
 async def fold(
     connection: asyncpg.Connection, chat_id: models.ChatId, into: models.ChatId
 ) -> None:
-    """Move what is stored of a chat to another, whose own rows count, and drop the chat."""
+    """Move what is stored of a chat to another, whose own rows count, and drop the chat.
+
+    Where the other is followed, what lies among the moved is to be read again.
+    """
     columns = ", ".join(
         column.name for column in models.Message.__table__.columns if column.name != "chat_id"
     )
-    moves = (
-        _MOVE_MESSAGES.format(columns=columns),
-        _MOVE_FILES,
-        _MOVE_VERSIONS,
-        _MOVE_EVIDENCE,
-        _MOVE_COVERAGE,
+    moved, first, last = await connection.fetchrow(
+        _MOVE_MESSAGES.format(columns=columns), chat_id, into
     )
-    for statement in moves:
+    for statement in (_MOVE_FILES, _MOVE_VERSIONS, _MOVE_EVIDENCE, _MOVE_COVERAGE):
         await connection.execute(statement, chat_id, into)
-    await connection.execute(_DROP_MESSAGES, chat_id)
-    await connection.execute(_DROP_CHAT, chat_id)
-    for statement in (_COUNT, _COUNT_OF_MEMBERS):
-        await connection.execute(statement, into)
+    await coverage.count(connection, into, moved, (first, last) if moved else None)
+    for statement in (_DROP_MESSAGES, _DROP_CHAT):
+        await connection.execute(statement, chat_id)
+    await connection.execute(_COUNT_OF_MEMBERS, into)

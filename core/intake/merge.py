@@ -159,13 +159,14 @@ changed AS (
 ),
 filed AS (
     UPDATE files AS f
-    SET (kind, name, mime, size, path, state, remote_id, sha256, failure, retry_at) = ROW(a.*)
+    SET (kind, name, mime, size, path, state, remote_id, sha256, failure, retry_at, attempts)
+        = ROW(a.*)
     FROM judged AS j
     CROSS JOIN LATERAL (
         SELECT * FROM files WHERE chat_id = $1 AND message_id = j.message_id LIMIT 1
     ) AS s
     CROSS JOIN LATERAL (
-        SELECT coalesce(j.edited_since AND j.file_remote_id <> s.remote_id, false) AS other
+        SELECT coalesce(j.newer AND j.file_remote_id <> s.remote_id, false) AS other
     ) AS file
     CROSS JOIN LATERAL (
         SELECT
@@ -173,20 +174,24 @@ filed AS (
             CASE WHEN file.other THEN j.file_name
                 WHEN j.edited_since THEN coalesce(j.file_name, s.name)
                 ELSE coalesce(s.name, j.file_name) END AS name,
-            CASE WHEN j.edited_since THEN coalesce(j.file_mime, s.mime)
+            CASE WHEN file.other THEN j.file_mime
+                WHEN j.edited_since THEN coalesce(j.file_mime, s.mime)
                 ELSE coalesce(s.mime, j.file_mime) END AS mime,
-            CASE WHEN j.edited_since THEN coalesce(j.file_size, s.size)
+            CASE WHEN file.other THEN j.file_size
+                WHEN j.edited_since THEN coalesce(j.file_size, s.size)
                 ELSE coalesce(s.size, j.file_size) END AS size,
             CASE WHEN file.other
                     OR (j.file_state = 'in_export' AND s.state IN ('left_out', 'in_export'))
                 THEN j.file_path ELSE s.path END AS path,
             CASE WHEN file.other OR s.state = 'left_out' THEN j.file_state ELSE s.state
                 END AS state,
-            CASE WHEN j.edited_since THEN coalesce(j.file_remote_id, s.remote_id)
+            CASE WHEN file.other THEN j.file_remote_id
+                WHEN j.edited_since THEN coalesce(j.file_remote_id, s.remote_id)
                 ELSE coalesce(s.remote_id, j.file_remote_id) END AS remote_id,
             CASE WHEN NOT file.other THEN s.sha256 END AS sha256,
             CASE WHEN NOT file.other THEN s.failure END AS failure,
-            CASE WHEN NOT file.other THEN s.retry_at END AS retry_at
+            CASE WHEN NOT file.other THEN s.retry_at END AS retry_at,
+            CASE WHEN file.other THEN 0 ELSE s.attempts END AS attempts
     ) AS a
     WHERE f.id = s.id AND j.file_state IS NOT NULL
         AND ROW(s.kind, s.name, s.mime, s.size, s.path, s.state, s.remote_id)

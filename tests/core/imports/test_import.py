@@ -1,14 +1,17 @@
 """Whole exports into the database."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from core import db, models
 from core.imports import batches, errors, service, storing
-from core.imports.values import Progress, Skipped, Whose
-from core.intake.values import Recorded
+from core.imports.values import Batch, ChatHead, Extent, Progress, Skipped, Whose
+from core.intake import preparing
+from core.intake import service as intake
+from core.intake.values import ChatSeen, Recorded
 from core.models import ChatKind
 from tests.core.imports import export
 from tests.core.imports.export import message, service_message
@@ -247,6 +250,36 @@ async def test_what_was_said_before_the_migration_belongs_to_the_old_group(
     ]
     coverage = await seen.rows(database, "SELECT ranges::text FROM coverage ORDER BY chat_id")
     assert [row["ranges"] for row in coverage] == ["{[5,8)}", "{[1,3)}"]
+
+
+async def test_an_import_goes_on_when_the_account_ties_the_old_group_meanwhile(
+    database: db.Database, tmp_path: Path
+) -> None:
+    head = ChatHead(0, ChatKind.SUPERGROUP, "New", 77, "private_supergroup", alone=True)
+    peer = models.PeerId(-1000000000077)
+    whole = [Extent(models.MessageId(5), models.MessageId(6))]
+
+    def told(number: int) -> Batch:
+        said = preparing.prepare([seen.message(number, "old words")])
+        return Batch(head, peer, 0, former=True, prepared=said)
+
+    async def parts() -> AsyncIterator[Batch]:
+        yield told(5)
+        new = await seen.only(database, "SELECT id FROM chats WHERE peer_id IS NOT NULL")
+        group = ChatSeen(models.PeerId(-60), ChatKind.GROUP, export.ME)
+        async with database.write() as session:
+            await intake.migrated(session, await intake.chat(session, group), new)
+        yield told(6)
+        yield Batch(head, peer, 0, closes=True, covered_former=whole)
+
+    export.write(tmp_path, "")
+    stores = storing.Storing(database, tmp_path / "result.json", OWNER, lambda _: None)
+    await stores.take_all(parts())
+    group_id = await seen.only(database, "SELECT id FROM chats WHERE peer_id = -60")
+    rows = await seen.rows(database, "SELECT DISTINCT chat_id FROM messages")
+    assert [row["chat_id"] for row in rows] == [group_id]
+    rows = await seen.rows(database, "SELECT chat_id, ranges::text, stored FROM coverage")
+    assert [tuple(row.values()) for row in rows] == [(group_id, "{[5,7)}", 2)]
 
 
 async def test_migrated_history_without_an_account_is_stored_too(

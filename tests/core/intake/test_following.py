@@ -311,6 +311,28 @@ async def test_another_photo_in_an_edited_message_is_another_file(database: db.D
     assert tuple(row.values()) == ("video", None, FileState.LEFT_OUT.value, None, None, 6)
 
 
+async def test_a_photo_replaced_in_the_second_of_its_sending_is_another_file(
+    database: db.Database,
+) -> None:
+    chat_id = await seen.chat(database)
+    photo = seen.message(
+        1, media_kind=MediaKind.PHOTO, file=FileSeen("a.jpg", "image/jpeg", 9, remote_id=5)
+    )
+    await _hear(database, chat_id, _news(photo))
+    async with database.write() as session:
+        connection = await db.driver(session)
+        await connection.execute("UPDATE files SET attempts = 3, retry_at = now(), failure = 'x'")
+    other = photo._replace(
+        media_kind=MediaKind.DOCUMENT, file=FileSeen(size=7, remote_id=6), edited_at=photo.sent_at
+    )
+    await _hear(database, chat_id, _news(other))
+    (row,) = await seen.rows(
+        database,
+        "SELECT kind, name, mime, size, remote_id, attempts, retry_at, failure FROM files",
+    )
+    assert tuple(row.values()) == ("document", None, None, 7, 6, 0, None, None)
+
+
 async def test_a_group_that_migrates_is_tied_with_what_an_export_knew_of_it(
     database: db.Database,
 ) -> None:
@@ -332,3 +354,20 @@ async def test_a_group_that_migrates_is_tied_with_what_an_export_knew_of_it(
     assert await _coverage(database) == ("{[1,51)}", "{}", None, None, 2)
     counts = await seen.rows(database, "SELECT user_id, message_count FROM memberships")
     assert [tuple(row.values()) for row in counts] == [(ANN, 2)]
+
+
+async def test_what_an_export_adds_to_a_group_that_is_followed_is_to_be_compared(
+    database: db.Database,
+) -> None:
+    group = await seen.chat(database, ChatSeen(models.PeerId(-5), ChatKind.GROUP, ME))
+    chat_id = await seen.chat(database)
+    async with database.write() as session:
+        former = await service.predecessor(session, chat_id, ME, ())
+    await seen.record(database, former, seen.message(41, "gone"), seen.message(45, "gone too"))
+    await _start(database, group, None, 60)
+    await _read(database, group, _page(1, 60, seen.message(50, "by Telegram")))
+    async with database.write() as session:
+        await service.migrated(session, group, chat_id)
+    assert await _coverage(database) == ("{[1,61)}", "{[41,46)}", 60, None, 3)
+    await _read(database, group, _page(1, 60, seen.message(50, "by Telegram")))
+    assert await _alive(database) == [50]
