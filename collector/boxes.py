@@ -7,7 +7,7 @@ and how many positions it takes; it is applied right after its predecessor, once
 
 import bisect
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -160,9 +160,13 @@ class Boxes(Generic[Key, What]):
         """Follow a box no longer."""
         self._boxes.pop(key, None)
 
-    def overdue(self, now: float) -> list[Key]:
-        """Boxes whose difference must be asked now; they count as asked for from here on."""
-        found = [key for key, box in self._boxes.items() if box.due <= now and not box.asking]
+    def overdue(self, now: float, *, but: Container[Key] = ()) -> list[Key]:
+        """Boxes whose difference must be asked now; they count as asked for from here on.
+
+        Those of which something is still to be stored are left for the next time.
+        """
+        due = [key for key, box in self._boxes.items() if box.due <= now and not box.asking]
+        found = [key for key in due if key not in but]
         for key in found:
             self._boxes[key].ask()
         return found

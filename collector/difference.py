@@ -87,6 +87,7 @@ async def of_account(here: Context, position: AccountPosition) -> AsyncIterator[
     if not here.roster.of_the_account():
         state = await here.line.ask(functions.updates.GetStateRequest(), Lane.LIVE)
         if not here.roster.of_the_account():
+            here.roster.missed.update(chat.chat_id for chat in here.roster.known())
             position = place_of(state)
             async with here.database.write() as session:
                 await following.move_account(session, here.account, position)

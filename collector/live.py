@@ -145,7 +145,7 @@ class Live:
         if self._containers.due <= now:
             self._containers.ask()
             self._boxes.demand([ACCOUNT], now)
-        return self._boxes.overdue(now)
+        return self._boxes.overdue(now, but=self._ready)
 
     def _wake(self) -> None:
         self._here.client.arrivals.put_nowait(None)

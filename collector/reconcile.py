@@ -208,7 +208,7 @@ class Reconcile:
             return False
         if chat.kind in OF_THE_ACCOUNT:
             was_let_go = self._own is not None and chat.chat_id not in self._own
-            return chat.top is None or was_let_go
+            return chat.top is None or was_let_go or chat.chat_id in self._here.roster.missed
         return chat.top is None or chat.pts is None
 
     async def _start(self, unmet: Sequence[Followed]) -> None:
@@ -227,6 +227,7 @@ class Reconcile:
                 await arranging.access(here, chat, ChatAccess.PRIVATE)
                 continue
             await arranging.start(here, chat, place)
+            here.roster.missed.discard(chat.chat_id)
             if place.pts is not None and chat.kind not in OF_THE_ACCOUNT:
                 self._live.release(chat.peer_id, place.pts)
         await here.roster.reload(here.database)

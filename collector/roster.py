@@ -48,14 +48,16 @@ class News:
 class Roster:
     """Which chats there are, which of them are tracked, and how to name them to Telegram.
 
-    `heads` are all chats that were seen, tracked or not. `woken` is set when history may have
-    something to read; `syncing` is set while the owner lets us collect. `unreadable` counts
-    messages that were not understood.
+    `heads` are all chats that were seen, tracked or not. In `missed` ones of the account something
+    happened while they were not followed. `woken` is set when history may have something to read;
+    `syncing` is set while the owner lets us collect. `unreadable` counts messages that were not
+    understood.
     """
 
     def __init__(self, account: models.UserId) -> None:
         self.account = account
         self.heads: dict[PeerId, ChatSeen] = {}
+        self.missed: set[ChatId] = set()
         self.news = News()
         self.unreadable = 0
         self.woken = asyncio.Event()
@@ -164,13 +166,18 @@ class Roster:
         for flight in self._flights.get(chat_id, ()):
             flight.touched.update(ids)
 
-    def touch_private(self, ids: Iterable[MessageId]) -> None:
-        """The same, where nobody says in which of the account's own chats they are."""
-        touched = tuple(ids)
+    def touch_private(self, ids: Iterable[MessageId]) -> list[ChatId]:
+        """The same, where nobody says in which of the account's own chats they are.
+
+        Gives those of which pages are in flight.
+        """
+        touched, found = tuple(ids), []
         for chat_id in self._flights:
             chat = self._by_id.get(chat_id)
             if chat is None or chat.kind in OF_THE_ACCOUNT:
                 self.touch(chat_id, touched)
+                found.append(chat_id)
+        return found
 
     def spoil(self, chat_id: ChatId) -> None:
         """Pages in flight may be older than what is now held for read."""

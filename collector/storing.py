@@ -60,8 +60,8 @@ async def of_account(
         chat = here.roster.tracked(peers.marked(place))
         if chat is not None:
             _add(here, chat, event.what, news.setdefault(chat.peer_id, _News()))
-        elif _is_strange(here, peers.marked(place)):
-            here.roster.news.stranger = True
+        else:
+            _pass_over(here, peers.marked(place))
     gone = [number for event in events for number in event.what.ids]
     if gone:
         await _bury(here, gone, news)
@@ -88,16 +88,31 @@ def described(tl_users: Iterable[Any], wanted: Collection[int]) -> list[UserSeen
 
 async def _bury(here: Context, gone: Sequence[MessageId], news: dict[PeerId, _News]) -> None:
     """Find the chats of deleted messages: those just told of, and those that are stored."""
-    here.roster.touch_private(gone)
+    being_read = here.roster.touch_private(gone)
     async with here.database.read() as session:
         homes = await following.homes(session, here.account, gone)
+    for chat_id in being_read:  # a page that has them may be about to be stored
+        homes[chat_id] = list(gone)
     for chat_id, ids in homes.items():
         chat = here.roster.by_id(chat_id)
-        if chat is not None and here.roster.tracked(chat.peer_id):
+        if chat is None:
+            continue
+        if here.roster.tracked(chat.peer_id):
             news.setdefault(chat.peer_id, _News()).deleted += ids
+        else:
+            here.roster.missed.add(chat_id)
     for each in news.values():
         told = {message.id for message in each.messages}.difference(each.deleted)
         each.deleted += [number for number in gone if number in told]
+
+
+def _pass_over(here: Context, peer: PeerId) -> None:
+    """Something is said in a chat that is not followed."""
+    chat = here.roster.by_peer(peer)
+    if chat is not None:
+        here.roster.missed.add(chat.chat_id)
+    if _is_strange(here, peer):
+        here.roster.news.stranger = True
 
 
 def _is_strange(here: Context, peer: PeerId) -> bool:
@@ -139,7 +154,8 @@ async def _write(here: Context, chat: Followed, news: _News, pts: tuple[int, int
     involved = {user for message in news.messages for user in _involved(message)}
     seen = users.seen([each for user, each in news.users.items() if user in involved], clock.now())
     here.roster.touch(chat.chat_id, [*(each.id for each in news.messages), *news.deleted])
-    top = None if chat.top is None else news.top
+    is_gapless = chat.top is not None and chat.chat_id not in here.roster.missed
+    top = news.top if is_gapless else None
     happened = Happened(preparing.prepare(news.messages), seen, news.deleted, top, pts)
     async with here.database.write() as session:
         await following.happened(session, chat.chat_id, happened)
