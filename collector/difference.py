@@ -20,7 +20,7 @@ from core.chats import service as chats
 from core.chats.values import Followed
 from core.intake import following
 from core.intake.values import AccountPosition
-from core.models import ChatAccess, MessageId
+from core.models import ChatAccess, ChatKind, MessageId
 from core.outbox import service as outbox
 from core.outbox.values import NoticeKind
 
@@ -29,6 +29,8 @@ LIMIT = 100
 
 CLOSED = (errors.ChannelPrivateError, errors.ChannelInvalidError)
 """Telegram lets the account read a channel no more."""
+
+_GONE = (ChatAccess.LEFT, ChatAccess.PRIVATE)
 
 _LOST_PLACE = (
     errors.PersistentTimestampEmptyError,
@@ -160,10 +162,17 @@ async def note_access(here: Context, chat: Followed, access: ChatAccess) -> None
         topic = f"{NoticeKind.CHAT_LOST}:{chat.chat_id}"
         if access is ChatAccess.OPEN:
             await outbox.take_back(session, topic)
-        if changed and chat.tracked and access is ChatAccess.PRIVATE:
+        if changed and _is_a_loss(chat, access):
             told: dict[str, int | str] = {"chat": chat.chat_id}
             await outbox.put(session, NoticeKind.CHAT_LOST, topic, told)
     await here.roster.reload(here.database)
+
+
+def _is_a_loss(chat: Followed, access: ChatAccess) -> bool:
+    """Whether a chat that was followed is no longer; not of a private one, or one that moved."""
+    moved = chat.kind is ChatKind.PRIVATE or chat.migrated_to is not None
+    is_gone = access in _GONE and chat.access not in _GONE
+    return chat.tracked and is_gone and not moved
 
 
 async def aside(here: Context, arrival: Arrival) -> None:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from telethon import errors
 
-from collector import context, line, pages, progress, takeout, visits
+from collector import context, difference, line, pages, progress, takeout, visits
 from core import clock, models
 from core.chats import service as chats
 from core.chats.values import Followed
@@ -92,7 +92,9 @@ class _Rota:
         async with self._here.database.read() as session:
             followed = await chats.followed(session, self._here.account)
         plans = [
-            (chat, plan) for chat in followed if (plan := pages.Plan(chat)).offset() is not None
+            (chat, plan)
+            for chat in followed
+            if roster.is_tracked(chat.chat_id) and (plan := pages.Plan(chat)).offset() is not None
         ]
         open_ones = [(chat, plan) for chat, plan in plans if _is_due(chat, now)]
         due = [each for each in open_ones if roster.peer(each[0].chat_id) is not None]
@@ -138,9 +140,9 @@ class _Rota:
             retry_at,
             type(failure).__name__,
         )
+        if isinstance(failure, _CLOSED):
+            await difference.note_access(self._here, chat, ChatAccess.PRIVATE)
         async with self._here.database.write() as session:
-            if isinstance(failure, _CLOSED):
-                await chats.set_access(session, chat.chat_id, ChatAccess.PRIVATE)
             await following.block(session, chat.chat_id, _reason(failure), retry_at)
 
     async def _go_on(self, chat: Followed) -> None:
@@ -148,9 +150,9 @@ class _Rota:
         self._failures.pop(chat.chat_id, None)
         if chat.blocked is None:
             return
+        if chat.access is ChatAccess.PRIVATE:
+            await difference.note_access(self._here, chat, ChatAccess.OPEN)
         async with self._here.database.write() as session:
-            if chat.access is ChatAccess.PRIVATE:
-                await chats.set_access(session, chat.chat_id, ChatAccess.OPEN)
             await following.block(session, chat.chat_id, None, None)
 
 

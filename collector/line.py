@@ -70,6 +70,14 @@ class ElsewhereError(errors.KimdirError):
     """A connection to another data centre, or its key, is of no use any more."""
 
 
+class NotNowError(errors.KimdirError):
+    """Telegram has us wait with a method, and the caller does not."""
+
+    def __init__(self, method: str, until: datetime) -> None:
+        self.retry_at = until
+        super().__init__(f"Telegram lets nobody call {method} now.")
+
+
 class DisconnectedError(errors.KimdirError, ConnectionError):
     """The connection to Telegram is over and does not come back by itself."""
 
@@ -114,9 +122,11 @@ class Line:
         *,
         takeout: bool = False,
         elsewhere: Elsewhere | None = None,
+        patient: bool = True,
     ) -> Any:
         """Telegram's answer, whenever it comes, from another data centre if one is given.
 
+        Who is not `patient` gets NotNowError where Telegram has us wait.
         Raises SessionLostError, ElsewhereError, DisconnectedError, TelegramAilingError, and what
         Telegram says of this request (telethon.errors.RPCError, such as ChannelPrivateError).
         """
@@ -126,6 +136,9 @@ class Line:
             raise allowed.NotAllowedError(method)
         failures = 0
         while True:
+            until, wait = self._closed.get(method, (0.0, None))
+            if wait is not None and not patient and until > self._monotonic():
+                raise NotNowError(method, wait.until)
             await self._turn(method, lane)
             try:
                 if elsewhere is not None:

@@ -104,6 +104,11 @@ class Roster:
         chat = self._by_peer.get(peer)
         return chat if chat is not None and _is_followed(chat) else None
 
+    def is_tracked(self, chat_id: ChatId) -> bool:
+        """Whether a chat is to be stored, as far as it can be read."""
+        chat = self._by_id.get(chat_id)
+        return chat is not None and chat.tracked
+
     def followed(self) -> list[Followed]:
         """The tracked chats that can be read."""
         return [chat for chat in self.known() if _is_followed(chat)]

@@ -111,7 +111,8 @@ def _pass_over(here: Context, peer: PeerId) -> None:
     chat = here.roster.by_peer(peer)
     if chat is not None:
         here.roster.missed.add(chat.chat_id)
-    if _is_strange(here, peer):
+    is_back = chat is not None and chat.tracked
+    if is_back or _is_strange(here, peer):
         here.roster.news.stranger = True
 
 

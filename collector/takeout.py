@@ -57,13 +57,16 @@ class Takeout:
         if not self._enabled or self._line.takeout_id is not None or missing < MUCH or not due:
             return
         try:
-            begun = await self._line.ask(_INIT, line.Lane.HISTORY)
+            begun = await self._line.ask(_INIT, line.Lane.HISTORY, patient=False)
         except errors.TakeoutInitDelayError as error:
             self._delayed = True
             await self._keep(None, clock.now() + timedelta(seconds=error.seconds))
             logger.info(
                 "A takeout is allowed in %d s; until then at the usual pace", error.seconds
             )
+        except (line.NotNowError, line.TelegramAilingError) as error:
+            self._after = error.retry_at
+            logger.info("No takeout now: %s", error)
         except errors.RPCError as error:
             self._delayed = False
             await self._keep(None, clock.now() + _PAUSE)
@@ -80,10 +83,15 @@ class Takeout:
     async def finish(self) -> None:
         """Everything is read: end it, if there is one."""
         await self._load()
-        if self._line.takeout_id is None:
+        is_put_off = self._after is not None and self._after > clock.now()
+        if self._line.takeout_id is None or is_put_off:
             return
         try:
-            await self._line.ask(_FINISH, line.Lane.HISTORY, takeout=True)
+            await self._line.ask(_FINISH, line.Lane.HISTORY, takeout=True, patient=False)
+        except (line.NotNowError, line.TelegramAilingError) as error:
+            self._after = error.retry_at
+            logger.info("The takeout does not end now: %s", error)
+            return
         except errors.RPCError as error:
             logger.info("The takeout had ended already (%s)", type(error).__name__)
         await self._keep(None, None)

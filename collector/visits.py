@@ -100,12 +100,9 @@ class Visit:
             yield pages.read(answer, here, self._chat, self._here.roster, clock.now())
 
     def _may_go_on(self, asked: int) -> bool:
-        wanted = self._here.roster.syncing.is_set() and self._is_tracked()
+        roster = self._here.roster
+        wanted = roster.syncing.is_set() and roster.is_tracked(self._chat.chat_id)
         return wanted and asked < (TURN if self._awaited() else LONGEST)
-
-    def _is_tracked(self) -> bool:
-        chat = self._here.roster.by_id(self._chat.chat_id)
-        return chat is not None and chat.tracked
 
     async def _ask(self, offset: models.MessageId) -> Any:
         """The page below an id; None, and why, where it is refused."""

@@ -16,6 +16,7 @@ from core.chats.values import Followed
 from core.intake import following, preparing
 from core.intake.values import Happened, MessageSeen
 from core.models import ChatAccess, Message, MessageId, PeerId
+from core.outbox import service as outbox
 from tests.world import collecting
 from tests.world.telegram.chat import Chat
 from tests.world.telegram.telegram import FOR_EVER, Telegram
@@ -375,3 +376,63 @@ async def _nothing_told(told: progress.Progress) -> bool:
 
 async def _at_once(_seconds: float) -> None:
     await asyncio.sleep(0)
+
+
+async def test_a_chat_that_only_the_database_tracks_yet_is_not_looked_at_all_the_time(
+    telegram: Telegram, database: db.Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chat = telegram.supergroup("Komşular", [someone := telegram.person("Ayşe")])
+    chat.says(someone, "bir")
+    looks = []
+    real = chats.followed
+
+    async def counted(*given: Any, **more: Any) -> list[Followed]:
+        looks.append(1)
+        return await real(*given, **more)
+
+    async with collecting.context(telegram, database) as here:
+        await follows(here, chat)
+        chat_id = one(here, chat).chat_id
+        for on in (False, True):
+            async with database.write() as session:
+                await chats.switch(session, chat_id, tracked=on)
+            if not on:
+                await here.roster.reload(database)
+        monkeypatch.setattr(chats, "followed", counted)
+        async with walking(here):
+            await asyncio.sleep(0.3)
+            assert len(looks) < 5
+            await here.roster.reload(database)
+            await whole(here, chat)
+
+
+async def test_the_owner_hears_of_a_chat_that_history_finds_closed_and_no_more_when_it_opens(
+    telegram: Telegram, database: db.Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history, "DELAYS", (1,))
+    closed = telegram.supergroup("Kapalı", [someone := telegram.person("Ayşe")])
+    closed.says(someone, "bir")
+    telegram.refuses(PAGES, "CHANNEL_PRIVATE", chat=closed, times=FOR_EVER)
+
+    async def told() -> int:
+        async with database.read() as session:
+            return len(await outbox.waiting(session))
+
+    async with collecting.context(telegram, database) as here:
+        await follows(here, closed)
+        async with walking(here):
+
+            async def is_told() -> bool:
+                return await told() == 1
+
+            await until(is_told)
+            now = here.roster.by_peer(PeerId(closed.peer))
+            assert now is not None
+            assert now.access is ChatAccess.PRIVATE
+            telegram.heals()
+            await whole(here, closed)
+
+            async def is_taken_back() -> bool:
+                return await told() == 0
+
+            await until(is_taken_back)

@@ -202,6 +202,10 @@ async def test_a_chat_that_left_the_list_is_noted_and_one_that_came_back_goes_on
     async with following(telegram, database, chat, other) as runs:
         gone = await row(database, runs.here.account, chat)
         assert gone.access is ChatAccess.LEFT
+        async with database.read() as session:
+            assert [each.arguments for each in await outbox.waiting(session)] == [
+                {"chat": gone.chat_id}
+            ]
         chat.says(ayse, "bizsiz")
         other.says(ayse, "bizimle")
         await runs.live.settled()

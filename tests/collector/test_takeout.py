@@ -1,8 +1,9 @@
+import asyncio
 from datetime import timedelta
 
 import pytest
 
-from collector import takeout
+from collector import line, takeout
 from collector.context import Context
 from core import clock, db
 from core.accounts import queries as accounts
@@ -157,3 +158,29 @@ async def test_a_takeout_goes_on_after_a_restart_until_everything_is_read(
 
 async def _resumed(here: Context) -> bool:
     return here.line.takeout_id is not None
+
+
+@pytest.mark.parametrize("method", [BEGUN, ENDED])
+async def test_a_takeout_that_telegram_fails_at_or_puts_off_stops_no_history(
+    telegram: Telegram, database: db.Database, method: str
+) -> None:
+    async def at_once(seconds: float) -> None:
+        assert seconds < 60
+        await asyncio.sleep(0)
+
+    chat, later = _long(telegram), _long(telegram)
+    for trouble in (telegram.fails, telegram.floods):
+        async with collecting.context(
+            telegram, database, given={"sleep": at_once}, telegram_takeout=True
+        ) as here:
+            if trouble is telegram.floods:
+                telegram.floods(method, 3_600)
+            else:
+                telegram.fails(method, times=line.PATIENCE)
+            await follows(here, chat)
+            async with walking(here):
+                await whole(here, chat)
+                chat = later
+                await follows(here, later)
+                await whole(here, later)
+        telegram.heals()
