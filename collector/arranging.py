@@ -99,11 +99,27 @@ async def let_go(here: Context) -> None:
 
     They share the account's position, which goes on without them.
     """
-    for chat in here.roster.known():
-        is_own = chat.kind in OF_THE_ACCOUNT and chat.account_id == here.account
-        is_followed = chat.tracked and chat.access is ChatAccess.OPEN
-        if is_own and not is_followed and chat.top is not None and chat.stale != chat.ranges:
-            await difference.skip(here, chat, None, chat.top)
+    for chat in _begun(here):
+        if not chat.tracked or chat.access is not ChatAccess.OPEN:
+            here.roster.missed.add(chat.chat_id)
+            if chat.top is not None and chat.stale != chat.ranges:
+                await difference.skip(here, chat, None, chat.top)
+
+
+def recall(here: Context) -> None:
+    """Hold chats for let go of which nothing is sure: the owner may have switched them since."""
+    found = (chat.chat_id for chat in _begun(here) if chat.stale == chat.ranges)
+    here.roster.missed.update(found)
+
+
+def _begun(here: Context) -> list[Followed]:
+    """The account's own chats that have been followed."""
+    return [
+        chat
+        for chat in here.roster.known()
+        if chat.kind in OF_THE_ACCOUNT and chat.account_id == here.account
+        if chat.top is not None
+    ]
 
 
 async def _store(here: Context, seen: Sequence[ChatSeen]) -> None:

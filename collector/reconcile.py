@@ -24,7 +24,7 @@ from collector.roster import OF_THE_ACCOUNT
 from core import clock
 from core.chats.values import Followed
 from core.intake import following
-from core.models import ChatAccess, ChatId, PeerId
+from core.models import ChatAccess, PeerId
 from core.preferences import service as preferences
 
 logger = logging.getLogger(__name__)
@@ -68,7 +68,6 @@ class Reconcile:
         self._look = look
         self._now = now
         self._compared = self._listed = -math.inf
-        self._own: set[ChatId] | None = None
 
     async def run(self) -> None:
         """Compare and look for ever; raises what stops everything."""
@@ -96,7 +95,8 @@ class Reconcile:
             return
         await here.roster.reload(here.database)
         if stream.ACCOUNT not in self._live.followed():
-            self._listed, self._own = -math.inf, None
+            self._listed = -math.inf
+            arranging.recall(here)
         reconnected = here.client.reconnected.is_set()
         here.client.reconnected.clear()
         if self._now() - self._listed >= self._list_due():
@@ -200,15 +200,13 @@ class Reconcile:
         await arranging.let_go(self._here)
         self._live.demand(self._follow_begun())
         await self._start([chat for chat in roster.followed() if self._is_unmet(chat)])
-        self._own = {chat.chat_id for chat in roster.of_the_account()}
 
     def _is_unmet(self, chat: Followed) -> bool:
         """Whether a chat cannot be followed from where it stands."""
         if self._here.roster.input(chat.peer_id) is None:
             return False
         if chat.kind in OF_THE_ACCOUNT:
-            was_let_go = self._own is not None and chat.chat_id not in self._own
-            return chat.top is None or was_let_go or chat.chat_id in self._here.roster.missed
+            return chat.top is None or chat.chat_id in self._here.roster.missed
         return chat.top is None or chat.pts is None
 
     async def _start(self, unmet: Sequence[Followed]) -> None:

@@ -151,3 +151,26 @@ async def _read(runs: Following, chat: Chat) -> AsyncIterator[None]:
     async with runs.here.database.write() as session:
         await intake.pages(session, followed.chat_id, [page, bottom])
     yield
+
+
+async def test_what_was_said_while_a_chat_was_off_is_not_held_for_stored_after_a_restart(
+    telegram: Telegram, database: db.Database
+) -> None:
+    ayse = telegram.person("Ayşe")
+    private = telegram.private(ayse)
+    private.talks(ayse, ["bir", "iki"])
+    async with following(telegram, database, private) as runs:
+        async with _read(runs, private):
+            await _reloads(runs, private, on=False)
+        await runs.compares()
+        missed = private.says(ayse, "kapalıyken")
+        await runs.live.settled()
+        await _reloads(runs, private, on=True)
+    private.says(ayse, "kimse yokken")
+    async with following(telegram, database, private) as runs:
+        await runs.compares()
+        now = await row(database, runs.here.account, private)
+        assert missed not in await stored(database, private)
+        assert _is_doubted(now, missed)
+        async with _read(runs, private):
+            assert await stored(database, private) == truth(private)
