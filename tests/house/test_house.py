@@ -28,6 +28,11 @@ KNOWS_SQL_TOO = {
     "core/intake/people.py",
     "kimdir/embedded/cluster.py",
 }
+ASK_BEFORE_THERE_IS_A_LINE = {"collector/login.py", "collector/qr.py"}
+SEND = {"collector/client.py", "collector/line.py"}
+OF_TELETHON = {
+    "api_hash", "api_id", "connect", "disconnect", "disconnected", "is_connected", "session",
+}  # fmt: skip
 NAMELESS = {"utils", "helpers", "common", "manager", "misc", "base_service"}
 
 
@@ -113,6 +118,46 @@ def _called(tree: ast.AST) -> set[str]:
     """Names of the functions and methods called in a piece of code."""
     functions = (node.func for node in ast.walk(tree) if isinstance(node, ast.Call))
     return {str(getattr(each, "attr", getattr(each, "id", ""))) for each in functions}
+
+
+IN_COLLECTOR = [path for path in SOURCES if path.is_relative_to(ROOT / "collector")]
+
+
+@pytest.mark.parametrize("path", IN_COLLECTOR, ids=_name)
+def test_only_the_line_sends_and_only_our_own_of_the_client_is_used(path: Path) -> None:
+    ours = OF_TELETHON | set(_of_our_client())
+    for node in ast.walk(_tree(path)):
+        if isinstance(node, ast.Call) and _ends(node.func) == "client":
+            assert _name(path) in ASK_BEFORE_THERE_IS_A_LINE
+        if isinstance(node, ast.Attribute) and node.attr == "send":
+            assert _name(path) in SEND
+        if isinstance(node, ast.Attribute) and _ends(node.value) == "client":
+            assert node.attr in ours or _is_module(node), node.attr
+        if isinstance(node, ast.alias) and node.name in {"TelegramClient", "telethon"}:
+            assert _name(path) == "collector/client.py"
+
+
+def _of_our_client() -> Iterator[str]:
+    (client,) = [
+        node
+        for node in _tree(ROOT / "collector/client.py").body
+        if isinstance(node, ast.ClassDef) and node.name == "Client"
+    ]
+    for node in client.body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node.name
+        elif isinstance(node, ast.AnnAssign):
+            yield ast.unparse(node.target)
+
+
+def _ends(node: ast.expr) -> str:
+    """The last name of `here.client`, `self._client` or `client`, without the underscore."""
+    return str(getattr(node, "attr", getattr(node, "id", ""))).removeprefix("_")
+
+
+def _is_module(node: ast.Attribute) -> bool:
+    """Whether it is `client.Client`, of our module, instead of something of a client."""
+    return isinstance(node.value, ast.Name) and node.attr[:1].isupper()
 
 
 def test_every_word_for_a_room_is_in_the_glossary() -> None:
