@@ -4,10 +4,12 @@ import asyncio
 import contextlib
 import logging
 import signal
+import sys
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from time import monotonic
 
+import typer
 from rich.console import Console
 from rich.live import Live
 from rich.logging import RichHandler
@@ -15,13 +17,13 @@ from rich.table import Table
 from rich.text import Text
 
 from bot import tame
-from collector import account, line, reporting
+from collector import account, line, reporting, session
 from collector import run as collector
 from core import db, settings
 from core.accounts.values import Report, Work
 from core.models import ChatId
 from core.settings import Settings
-from kimdir import servers
+from kimdir import servers, supervisor
 from kimdir.embedded.values import EmbeddedServerError
 
 logger = logging.getLogger(__name__)
@@ -49,10 +51,17 @@ WORDS = {
 
 
 def run() -> None:
-    """Collect until SIGTERM or SIGINT; raises what only the owner can mend."""
+    """Collect until SIGTERM or SIGINT; raises what only the owner can mend.
+
+    Where that is to log in, the exit code says so to `kimdir up`.
+    """
     loaded = settings.load()
     collector.check(loaded)
-    asyncio.run(_run(loaded, Console(stderr=True)))
+    try:
+        asyncio.run(_run(loaded, Console(stderr=True)))
+    except (session.SessionMissingError, session.SessionLostError) as error:
+        typer.echo(str(error), err=True)
+        sys.exit(supervisor.LOGIN_FIRST)
 
 
 async def _run(loaded: Settings, console: Console) -> None:

@@ -47,7 +47,7 @@ async def test_a_part_that_ends_is_started_again_and_is_ended_in_order_at_a_stop
     stop = asyncio.Event()
     command = [sys.executable, "-c", ONCE_THEN_STAY, str(runs)]
     async with asyncio.TaskGroup() as group:
-        group.create_task(supervisor.keep_running(command, stop))
+        group.create_task(supervisor.keep_running(command, stop, runs))
         await _until(runs, "xxr")
         stop.set()
     assert _said(runs) == "xxrt"
@@ -62,18 +62,19 @@ async def test_a_part_that_does_not_end_is_killed(
     deaf += "pathlib.Path(sys.argv[1]).write_text('r'); time.sleep(60)"
     stop = asyncio.Event()
     async with asyncio.timeout(20), asyncio.TaskGroup() as group:
-        group.create_task(supervisor.keep_running([sys.executable, "-c", deaf, str(runs)], stop))
+        command = [sys.executable, "-c", deaf, str(runs)]
+        group.create_task(supervisor.keep_running(command, stop, runs))
         await _until(runs, "r")
         stop.set()
 
 
 async def test_a_stop_cuts_the_pause_before_a_new_start_short(
-    monkeypatch: pytest.MonkeyPatch,
+    runs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(supervisor, "SHORTEST", 60.0)
     stop = asyncio.Event()
     async with asyncio.timeout(20), asyncio.TaskGroup() as group:
-        group.create_task(supervisor.keep_running([sys.executable, "-c", ""], stop))
+        group.create_task(supervisor.keep_running([sys.executable, "-c", ""], stop, runs))
         await asyncio.sleep(0.5)
         stop.set()
 
@@ -89,3 +90,34 @@ def test_only_parts_that_are_set_up_are_run() -> None:
 def test_nothing_set_up_is_said_with_what_to_do() -> None:
     with pytest.raises(supervisor.NothingToRunError, match="kimdir login"):
         supervisor.run()
+
+
+async def test_a_part_that_needs_a_login_is_started_again_after_it_and_not_before(
+    runs: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(supervisor, "SHORTEST", 0.01)
+    monkeypatch.setattr(supervisor, "LOOK", 0.01)
+    key, stop = runs.with_name("key"), asyncio.Event()
+    unknown = "import pathlib, sys; runs = pathlib.Path(sys.argv[1]);"
+    unknown += f"runs.write_text(runs.read_text() + 'x'); sys.exit({supervisor.LOGIN_FIRST})"
+    command = [sys.executable, "-c", unknown, str(runs)]
+    async with asyncio.TaskGroup() as group:
+        group.create_task(supervisor.keep_running(command, stop, key))
+        await _until(runs, "x")
+        await asyncio.sleep(0.5)
+        assert _said(runs) == "x"
+        key.write_text("a session")
+        await _until(runs, "xx")
+        stop.set()
+    assert "after kimdir login" in caplog.text
+
+
+def test_the_parts_are_run_by_one_process_at_a_time(tmp_path: Path) -> None:
+    with (
+        supervisor.alone(tmp_path),
+        pytest.raises(supervisor.RunsAlreadyError),
+        supervisor.alone(tmp_path),
+    ):
+        pytest.fail("two at once")
+    with supervisor.alone(tmp_path):
+        pass
