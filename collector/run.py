@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -68,10 +68,31 @@ async def collect(
     account.UnreachableError and the errors of the database where trying again may help.
     """
     check(settings)
+    async with _unwrapped(), asyncio.TaskGroup() as group:
+
+        async def unless_stopped() -> None:
+            await stop.wait()
+            beginning.cancel()
+
+        waiting = group.create_task(unless_stopped())
+        beginning = group.create_task(
+            _follow(settings, database, home, stop, show, waiting.cancel)
+        )
+
+
+async def _follow(
+    settings: Settings,
+    database: db.Database,
+    home: Path,
+    stop: asyncio.Event,
+    show: reporting.Show | None,
+    begun: Callable[[], object],
+) -> None:
+    """Begin, say that it is begun, and go on until `stop`."""
     try:
         async with account.connected(settings, home) as client:
             asking = line.Line(client, per_minute=settings.telegram_requests_per_minute)
-            seen = await account.who(asking)
+            seen = await _who(asking)
             known = roster.Roster(seen.id)
             here = context.Context(client, asking, database, seen.id, known, settings, home)
             async with database.alone(LOCK + seen.id) as alone, _unwrapped():
@@ -80,6 +101,7 @@ async def collect(
                         "Another collector, here or elsewhere, follows this account already."
                     )
                 await _begin(here, seen)
+                begun()
                 await _together(here, stop, show)
                 async with database.write() as opened:
                     await accounts.stopped(opened, seen.id)
@@ -89,6 +111,13 @@ async def collect(
             async with database.write() as opened:
                 await accounts.lost(opened, held.account, error.reason)
         raise
+
+
+async def _who(asking: line.Line) -> AccountSeen:
+    try:
+        return await account.who(asking)
+    except line.TelegramAilingError as error:
+        raise account.UnreachableError(str(error)) from error
 
 
 async def _begin(here: context.Context, seen: AccountSeen) -> None:
