@@ -48,7 +48,7 @@ class Dialog:
 
 @dataclass(frozen=True, slots=True)
 class Peeked:
-    """Where chats stand, and the account with them, at one moment."""
+    """Where chats stand, and where the account stands with them or a little later."""
 
     standings: dict[PeerId, Place]
     state: Any
@@ -108,7 +108,7 @@ async def _peek(line: Line, inputs: Sequence[Any], seen: Peeked) -> Peeked:
         half = len(inputs) // 2
         return await _peek(line, inputs[half:], await _peek(line, inputs[:half], seen))
     places = {peers.marked(each.peer): place_of(each) for each in answer.dialogs}
-    return Peeked(seen.standings | places, seen.state or answer.state)
+    return Peeked(seen.standings | places, answer.state)
 
 
 def place_of(dialog: Any) -> Place:

@@ -4,6 +4,7 @@ Each generator yields the positions that it has reached, so that nothing is aske
 """
 
 from collections.abc import AsyncIterator, Iterable, Sequence
+from datetime import timedelta
 from typing import Any
 
 from telethon import errors
@@ -13,7 +14,7 @@ from telethon.tl import functions, types
 from collector import dialogs, storing, stream
 from collector.boxes import Event
 from collector.context import Context
-from collector.line import Lane
+from collector.line import Lane, TelegramAilingError
 from collector.stream import Arrival, Happening, Kind
 from core import clock
 from core.chats import service as chats
@@ -26,6 +27,9 @@ from core.outbox.values import NoticeKind
 
 LIMIT = 100
 """Events of a channel in one answer; who lags further behind is told nothing."""
+
+UNNAMED = timedelta(minutes=1)
+"""For which a channel is left alone that is not in the list of chats, as that is not read yet."""
 
 CLOSED = (errors.ChannelPrivateError, errors.ChannelInvalidError)
 """Telegram lets the account read a channel no more."""
@@ -43,7 +47,7 @@ async def of_channel(here: Context, chat: Followed, pts: int) -> AsyncIterator[i
     """Bring a channel up to date; raises one of CLOSED, following.MovedError, line's errors."""
     peer = here.roster.input(chat.peer_id)
     if peer is None:
-        return
+        raise TelegramAilingError("A channel cannot be named yet.", clock.now() + UNNAMED)
     while True:
         request = functions.updates.GetChannelDifferenceRequest(
             telethon.get_input_channel(peer),
@@ -139,8 +143,9 @@ async def _skip_account(here: Context) -> AccountPosition:
     seen = await dialogs.peek(here.line, inputs)
     for chat in own:
         place = seen.standings.get(chat.peer_id)
-        if place is not None:
-            await skip(here, chat, None, place.top)
+        top = chat.top if place is None else place.top
+        if top is not None:
+            await skip(here, chat, None, top)
     position = place_of(state)
     async with here.database.write() as session:
         await following.move_account(session, here.account, position)

@@ -97,11 +97,12 @@ class Reconcile:
         if stream.ACCOUNT not in self._live.followed():
             self._listed = -math.inf
             arranging.recall(here)
-        reconnected = here.client.reconnected.is_set()
-        here.client.reconnected.clear()
+        if here.client.reconnected.is_set():
+            here.client.reconnected.clear()
+            self._compared = -math.inf
         if self._now() - self._listed >= self._list_due():
             await self._whole()
-        elif reconnected or self._now() - self._compared >= self._every:
+        elif self._now() - self._compared >= self._every:
             await self._compare()
         await self._news()
         await self._arrange()
@@ -117,15 +118,19 @@ class Reconcile:
         is_first = stream.ACCOUNT not in self._live.followed()
         self._told.catching_up = is_first
         here.roster.news.stranger = False
-        state = await here.line.ask(functions.updates.GetStateRequest(), Lane.LIVE)
         if is_first:
-            await self._open(state)
+            await self._open(await self._state())
         listed = await dialogs.read(here.line, here.account, here.own_bot)
+        state = await self._state()
         await arranging.keep(here, listed)
         self._follow_begun()
         places = {dialog.head.seen.peer: dialog.place for dialog in listed}
         await self._meet(Peeked(places, state), patiently=not is_first)
         self._listed = self._compared = self._now()
+
+    async def _state(self) -> Any:
+        """Where the account stands."""
+        return await self._here.line.ask(functions.updates.GetStateRequest(), Lane.LIVE)
 
     async def _open(self, state: Any) -> None:
         """Follow everything from where it stood when we were last here."""

@@ -2,13 +2,14 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 from telethon.tl import types
 
-from collector import line
-from collector.reconcile import EVERY
+from collector import dialogs, line
+from collector.reconcile import EVERY, LIST_EVERY
 from collector.stream import ACCOUNT
 from core import db
 from core.chats import service as chats
@@ -381,3 +382,60 @@ async def test_a_chat_that_was_let_in_again_after_a_loss_takes_the_notice_back(
         async with database.read() as session:
             assert await outbox.waiting(session) == ()
         assert (await row(database, runs.here.account, chat)).access is ChatAccess.OPEN
+
+
+async def test_what_is_said_while_the_list_is_read_is_no_reason_to_read_a_chat_again(
+    telegram: Telegram, database: db.Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = dialogs.read
+    ayse = telegram.person("Ayşe")
+    private = telegram.private(ayse)
+    private.says(ayse, "eski")
+
+    async def says_first(*given: Any) -> Any:
+        with telegram.pushes.silence():
+            private.says(ayse, "liste okunurken")
+        return await real(*given)
+
+    async with following(telegram, database, private) as runs:
+        private.says(ayse, "önce")
+        await runs.live.settled()
+        monkeypatch.setattr(dialogs, "read", says_first)
+        await runs.compares(after=LIST_EVERY)
+        assert (await row(database, runs.here.account, private)).stale == ()
+        assert await stored(database, private) == truth(private, above=1)
+
+
+async def test_a_comparison_after_a_reconnect_that_fails_is_made_up_for(
+    telegram: Telegram, database: db.Database
+) -> None:
+    async def at_once(_: float) -> None:
+        await asyncio.sleep(0)
+
+    ayse, (chat, *_) = _village(telegram, 1)
+    async with following(telegram, database, chat, given={"sleep": at_once}) as runs:
+        with telegram.pushes.silence():
+            chat.says(ayse, "bağlantı yokken")
+        telegram.fails("messages.getPeerDialogs", times=line.PATIENCE)
+        runs.here.client.reconnected.set()
+        with pytest.raises(line.TelegramAilingError):
+            await runs.reconcile.once()
+        await runs.compares()
+        assert await stored(database, chat) == truth(chat, above=1)
+
+
+async def test_a_channel_is_not_said_to_be_compared_before_the_list_names_it(
+    telegram: Telegram, database: db.Database
+) -> None:
+    _, (chat, *_) = _village(telegram, 1)
+    async with following(telegram, database, chat):
+        before = (await row(database, telegram.me.id, chat)).synced_at
+    async with following(telegram, database, chat, started=False) as runs:
+        held = telegram.holds(LIST)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(runs.reconcile.once())
+            await held.asked.wait()
+            runs.live.demand([chat.peer])  # type: ignore[list-item]
+            await asyncio.sleep(0.1)
+            assert (await row(database, telegram.me.id, chat)).synced_at == before
+            held.release()
