@@ -1,1 +1,1 @@
-"""Files of messages: which are wanted, where their bytes lie, and what they are called."""
+"""Files of messages: which are wanted, and where their bytes lie."""
