@@ -132,16 +132,21 @@ async def _unbroken() -> AsyncIterator[None]:
         yield
     except (asyncpg.PostgresConnectionError, asyncpg.InterfaceError) as error:
         raise DatabaseUnreachableError(BROKEN) from error
-    except asyncpg.InsufficientResourcesError as error:
-        raise DatabaseFullError(FULL) from error
-    except asyncpg.TransactionRollbackError as error:
-        raise DatabaseUnreachableError(GIVEN_WAY) from error
-    except exc.DBAPIError as error:
-        if error.connection_invalidated:
+    except (asyncpg.PostgresError, exc.DBAPIError) as error:
+        if getattr(error, "connection_invalidated", False):
             raise DatabaseUnreachableError(BROKEN) from error
-        state = str(getattr(error.orig, "sqlstate", ""))
-        if state.startswith("53"):
-            raise DatabaseFullError(FULL) from error
-        if state.startswith("40") or state == _TOO_LONG_LOCKED:
-            raise DatabaseUnreachableError(GIVEN_WAY) from error
-        raise
+        meant = _meant(str(getattr(getattr(error, "orig", error), "sqlstate", "")))
+        if meant is None:
+            raise
+        raise meant from error
+
+
+def _meant(state: str) -> errors.KimdirError | None:
+    """What a code of Postgres means, where trying again later may help."""
+    if state.startswith("53"):
+        return DatabaseFullError(FULL)
+    if state.startswith("57P"):
+        return DatabaseUnreachableError(BROKEN)
+    if state.startswith("40") or state == _TOO_LONG_LOCKED:
+        return DatabaseUnreachableError(GIVEN_WAY)
+    return None

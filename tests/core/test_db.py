@@ -114,6 +114,39 @@ async def test_a_lock_of_one_process_is_not_given_to_another(
 
 
 @pytest.mark.parametrize("driven", [True, False])
+@pytest.mark.parametrize(
+    ("state", "error"),
+    [
+        ("53100", db.DatabaseFullError),
+        ("57P01", db.DatabaseUnreachableError),
+        ("55P03", db.DatabaseUnreachableError),
+    ],
+)
+async def test_what_passes_is_a_sentence_whichever_way_it_was_asked(
+    database: db.Database, state: str, error: type[Exception], *, driven: bool
+) -> None:
+    fails = f"DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = '{state}'; END $$"
+    with pytest.raises(error, match="try again"):
+        async with database.write() as session:
+            if driven:
+                await (await db.driver(session)).execute(fails)
+            else:
+                await session.execute(text(fails))
+
+
+@pytest.mark.parametrize("driven", [True, False])
+async def test_a_mistake_of_ours_is_not_called_anything_else(
+    database: db.Database, *, driven: bool
+) -> None:
+    with pytest.raises((asyncpg.DataError, exc.DBAPIError), match="division by zero"):
+        async with database.write() as session:
+            if driven:
+                await (await db.driver(session)).execute("SELECT 1 / 0")
+            else:
+                await session.execute(text("SELECT 1 / 0"))
+
+
+@pytest.mark.parametrize("driven", [True, False])
 async def test_a_transaction_that_gave_way_to_another_is_to_be_tried_again(
     database: db.Database, database_url: str, *, driven: bool
 ) -> None:
