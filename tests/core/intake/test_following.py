@@ -186,10 +186,10 @@ async def test_chats_with_the_same_people_are_written_side_by_side(database: db.
             await _read(database, chat_id, _page(first, first + 99, *said[2:]))
 
     async with asyncio.TaskGroup() as group:
-        for number in range(1, 25):
+        for number in range(1, 13):
             group.create_task(write(number))
-    assert await seen.only(database, "SELECT sum(stored)::int FROM coverage") == 24 * 30
-    assert len(await _alive(database)) == 24 * 28
+    assert await seen.only(database, "SELECT sum(stored)::int FROM coverage") == 12 * 30
+    assert len(await _alive(database)) == 12 * 28
 
 
 async def test_news_that_does_not_continue_is_refused_whole(database: db.Database) -> None:

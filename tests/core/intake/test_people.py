@@ -225,6 +225,15 @@ async def test_the_newest_of_joining_and_leaving_counts(
     assert tuple(row.values()) == (seen.at(3), seen.at(4))
 
 
+async def test_an_invitation_that_names_nobody_moves_nobody(database: db.Database) -> None:
+    chat_id = await seen.chat(database)
+    steps = (ServiceAction.INVITED, ServiceAction.REMOVED)
+    said = [seen.message(number, service_action=step) for number, step in enumerate(steps, 1)]
+    await seen.record(database, chat_id, *said)
+    (row,) = await seen.rows(database, "SELECT joined_at, left_at FROM memberships")
+    assert tuple(row.values()) == (None, None)
+
+
 async def test_many_writers_of_the_same_people_do_not_lock_each_other_out(
     database: db.Database,
 ) -> None:
