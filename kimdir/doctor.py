@@ -118,7 +118,7 @@ async def _telegram(loaded: Settings) -> Finding:
         return Finding(Mark.GOOD, "the session is in use by another Kimdir, so it is left alone.")
     async with account.connected(loaded, servers.place(loaded)) as client:
         who = await account.who(line.Line(client))
-    words = f"logged in as {login.named(who)}."
+    words = f"logged in as {login.named(who)}, whose id is {who.id}."
     if not loaded.telegram_feature_enabled:
         words += " TELEGRAM_FEATURE_ENABLED is false: nothing is collected."
     return Finding(Mark.GOOD, words)
@@ -135,7 +135,9 @@ async def _owner(loaded: Settings) -> Finding:
     if loaded.owner_id is not None:
         words = f"OWNER_ID is {loaded.owner_id}: the bot answers this account alone."
         return Finding(Mark.GOOD, words)
-    words = "OWNER_ID is not set: it is your own Telegram id, and `kimdir login` says it."
+    words = (
+        "OWNER_ID is not set: it is your own Telegram id, which this shows after `kimdir login`."
+    )
     return Finding(Mark.BROKEN if loaded.bot_token else Mark.UNSET, words)
 
 

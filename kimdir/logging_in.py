@@ -16,9 +16,10 @@ SCAN = (
     "In Telegram on your phone: Settings > Devices > Link Desktop Device. Scan this; it is "
     "renewed until you do. Ctrl-C to leave."
 )
+SWITCH_ON = "set TELEGRAM_FEATURE_ENABLED=true in .env and "
 NEXT = (
-    "Next: name the chats to follow in TELEGRAM_ALLOWED_CHAT_IDS or "
-    "TELEGRAM_ALLOWED_CHAT_USERNAMES, set TELEGRAM_FEATURE_ENABLED=true, and run `kimdir up`."
+    "Next: {first}run `kimdir up` (one that runs goes on by itself), and choose your chats with "
+    "/chats in the bot, or with `kimdir chats`."
 )
 STILL_LISTED = (
     "Telegram still lists it: end it there in Settings > Devices (“Kimdir”), unless you want to "
@@ -50,6 +51,7 @@ async def _run(loaded: Settings, *, again: bool, by_qr: bool) -> None:
                 f"You are logged in already, as {login.named(known)}. "
                 "Another account, or a new session: `kimdir login --again`."
             )
+            _say_owner(loaded, known.id)
             return
         held = session.Session()
         terminal = keyboard.Keyboard()
@@ -61,9 +63,14 @@ async def _run(loaded: Settings, *, again: bool, by_qr: bool) -> None:
                 user = await login.by_phone(client, terminal)
             held.account = UserId(user.id)
             session.save(place, held)
-        _say(f"Logged in as {login.named(account.seen(user))}. {NEXT}")
-        if loaded.owner_id is None:
-            _say(f"For the bot, OWNER_ID is {user.id}.")
+        _say(f"Logged in as {login.named(account.seen(user))}.")
+        _say_owner(loaded, held.account)
+        _say(NEXT.format(first="" if loaded.telegram_feature_enabled else SWITCH_ON))
+
+
+def _say_owner(loaded: Settings, account: UserId) -> None:
+    if loaded.owner_id is None:
+        _say(f"For the bot, OWNER_ID is {account}.")
 
 
 async def _known(loaded: Settings, place: Path) -> AccountSeen | None:

@@ -85,7 +85,7 @@ def _cells(speech: Speech, now: collecting.Situation, chat: Standing) -> tuple[s
     return (
         texts.title(speech, chat),
         f"{chat.stored:,}",
-        "" if chat.total is None else f"{chat.total:,}",
+        "" if chat.total is None else f"{max(chat.total, chat.stored):,}",
         "" if chat.top is None else f"{chat.gaps:,}",
         back,
         speech.moment(chat.synced_at, now.now) if chat.synced_at else "never",

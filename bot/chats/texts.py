@@ -118,7 +118,7 @@ def _summary(speech: Speech, shown: Standing, now: collecting.Situation) -> Iter
         yield _stored(speech, shown)
         if pace := _pace(speech, job):
             yield pace
-    elif shown.top is not None and shown.missing:
+    elif shown.top is not None and shown.missing and shown.stored:
         gaps = speech.html("chat-gaps", count=shown.gaps)
         yield Html(f"{_stored(speech, shown)} · {gaps}")
     else:
@@ -127,9 +127,10 @@ def _summary(speech: Speech, shown: Standing, now: collecting.Situation) -> Iter
 
 def _stored(speech: Speech, shown: Standing) -> Html:
     """How much of a chat is stored."""
+    if not shown.stored and (shown.top is None or shown.missing):
+        return speech.html("chat-new")
     if shown.top is None:
-        key = "chat-imported" if shown.stored else "chat-new"
-        return speech.html(key, stored=shown.stored)
+        return speech.html("chat-imported", stored=shown.stored)
     if shown.total is None or shown.total <= shown.stored or shown.is_whole:
         return speech.html("chat-stored", stored=shown.stored)
     percent = min(99, shown.stored * 100 // shown.total)

@@ -16,13 +16,15 @@ start =
     <b>Kimdir</b> remembers who does what in your Telegram groups.
 
     { $people ->
-        [0] Nobody is stored yet. Export a chat in Telegram Desktop (as JSON), then run
-            <code>kimdir import PATH</code>
-        [one] I know { $people } person. Ask: /who developer
+        [0] { start-empty }
+        [one] { start-empty }
        *[other] I know { $people } people. Ask: /who developer
     }
 
     /help shows what else I understand.
+start-empty =
+    I know hardly anybody yet. /chats shows what I can collect; or export a chat in Telegram Desktop (as JSON), then run
+    <code>kimdir import PATH</code>
 help =
     <b>Ask</b>
     /who lawyer · a profession or a sector, in English, Turkish or Russian; spelling is forgiven
@@ -62,7 +64,7 @@ list-empty =
 list-nobody-stored =
     Nobody is stored yet.
 
-    Export a chat in Telegram Desktop (as JSON), then run <code>kimdir import PATH</code>.
+    /chats shows what I can collect; or export a chat in Telegram Desktop (as JSON), then run <code>kimdir import PATH</code>.
 understood = Understood as: { $names }
 understood-kinds = Understood as: { $name } and its { $count ->
     [one] { $count } kind

@@ -16,14 +16,17 @@ start =
     <b>Kimdir</b> помнит, кто чем занимается в ваших группах в Telegram.
 
     { $people ->
-        [0] Пока никто не сохранён. Экспортируйте чат в Telegram Desktop (в формате JSON) и запустите
-            <code>kimdir import ПУТЬ</code>
+        [0] { start-empty }
+        [1] { start-empty }
         [one] Я знаю { $people } человека. Спросите: /who программист
         [few] Я знаю { $people } человека. Спросите: /who программист
        *[other] Я знаю { $people } человек. Спросите: /who программист
     }
 
     Что ещё я понимаю, покажет /help.
+start-empty =
+    Пока я почти никого не знаю. /chats покажет, какие чаты можно собирать; или экспортируйте чат в Telegram Desktop (в формате JSON) и запустите
+    <code>kimdir import ПУТЬ</code>
 help =
     <b>Спросить</b>
     /who юрист · профессия или сфера на русском, английском или турецком; опечатки не помеха
@@ -65,7 +68,7 @@ list-empty =
 list-nobody-stored =
     Пока никто не сохранён.
 
-    Экспортируйте чат в Telegram Desktop (в формате JSON) и запустите <code>kimdir import ПУТЬ</code>.
+    /chats покажет, какие чаты можно собирать; или экспортируйте чат в Telegram Desktop (в формате JSON) и запустите <code>kimdir import ПУТЬ</code>.
 understood = Я понял это так: { $names }
 understood-kinds = Я понял это так: { $name } и { $count ->
     [one] { $count } специализация

@@ -16,13 +16,15 @@ start =
     <b>Kimdir</b>, Telegram gruplarınızda kimin ne iş yaptığını aklında tutar.
 
     { $people ->
-        [0] Henüz kayıtlı kimse yok. Telegram Desktop'ta bir sohbeti JSON olarak dışa aktarın, sonra şunu çalıştırın:
-            <code>kimdir import DOSYA</code>
-        [one] { $people } kişi tanıyorum. Sorun: /who yazılımcı
+        [0] { start-empty }
+        [one] { start-empty }
        *[other] { $people } kişi tanıyorum. Sorun: /who yazılımcı
     }
 
     Başka neleri anladığımı /help gösterir.
+start-empty =
+    Henüz neredeyse kimseyi tanımıyorum. /chats nelerin toplanabileceğini gösterir; ya da Telegram Desktop'ta bir sohbeti JSON olarak dışa aktarıp şunu çalıştırın:
+    <code>kimdir import DOSYA</code>
 help =
     <b>Sorun</b>
     /who avukat · Türkçe, İngilizce veya Rusça bir meslek ya da sektör; yazım hatası sorun değil
@@ -62,7 +64,7 @@ list-empty =
 list-nobody-stored =
     Henüz kayıtlı kimse yok.
 
-    Telegram Desktop'ta bir sohbeti JSON olarak dışa aktarın, sonra <code>kimdir import DOSYA</code> çalıştırın.
+    /chats nelerin toplanabileceğini gösterir; ya da Telegram Desktop'ta bir sohbeti JSON olarak dışa aktarın, sonra <code>kimdir import DOSYA</code> çalıştırın.
 understood = Şöyle anladım: { $names }
 understood-kinds = Şöyle anladım: { $name } ve { $count ->
     [one] { $count } alt dalı
