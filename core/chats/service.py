@@ -113,13 +113,15 @@ async def members(
 ) -> None:
     """Store members and their roles; if the list is complete, whoever is not in it has left.
 
-    Who came or went after `since`, when the list was first asked for, is left as is.
+    Who came or went after `since`, when the list was first asked for, is left as is. The account
+    itself is in every list, so an empty one says nothing.
     """
     since = since or clock.now()
     await merge.lock_chat(await db.driver(session), chat_id)
     await intake.users(session, (each.user for each in seen))
     listed = {each.user.id: (each.user.id, each.role, each.joined_at) for each in seen}
-    if listed:
-        await queries.keep_members(session, chat_id, list(listed.values()), since)
+    if not listed:
+        return
+    await queries.keep_members(session, chat_id, list(listed.values()), since)
     if complete:
         await queries.keep_only(session, chat_id, listed, since)

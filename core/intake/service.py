@@ -1,7 +1,8 @@
 """Store what was seen, whoever saw it; each call shares the transaction of its caller.
 
 Writers lock in one order: the chat, then new users, then known users, then profiles, each by id.
-So one chat is stored in a transaction; who stores more must expect to be asked to try again.
+So one chat is stored in a transaction; who stores more must expect to be asked to try again. The
+chat's own row and its coverage are written under its lock, or alone in a transaction.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -220,6 +220,14 @@ async def test_a_complete_list_of_members_tells_who_has_left(database: db.Databa
     assert await seen.only(database, f"SELECT name FROM users WHERE id = {ANN}") == "Ann"
 
 
+async def test_nobody_has_left_by_an_empty_list_of_members(database: db.Database) -> None:
+    chat_id = await seen.chat(database)
+    async with database.write() as session:
+        await service.members(session, chat_id, [MemberSeen(UserSeen(ANN, "Ann"))])
+        await service.members(session, chat_id, [], complete=True)
+    assert await _members(database) == {ANN: (None, None, False)}
+
+
 async def test_a_chat_opens_while_an_import_of_it_ends(database: db.Database) -> None:
     chat_id = await seen.chat(database)
     async with database.write() as session:
