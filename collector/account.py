@@ -137,7 +137,7 @@ async def _connect(client: Client, settings: Settings, within: float) -> None:
         raise wrong_api() from error
     except line.LOST as error:
         raise line.lost(error) from error
-    except (OSError, telegram.RPCError) as error:
+    except (*line.CUT, telegram.RPCError) as error:
         raise _unreachable(settings) from error
 
 

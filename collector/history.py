@@ -140,18 +140,20 @@ class _Rota:
             retry_at,
             type(failure).__name__,
         )
-        if isinstance(failure, _CLOSED):
-            await difference.note_access(self._here, chat, ChatAccess.PRIVATE)
         async with self._here.database.write() as session:
             await following.block(session, chat.chat_id, _reason(failure), retry_at)
+        if isinstance(failure, _CLOSED):
+            await difference.note_access(self._here, chat, ChatAccess.PRIVATE)
+        await self._here.roster.reload(self._here.database)
 
     async def _go_on(self, chat: Followed) -> None:
         """It can be read: forget that it could not."""
         self._failures.pop(chat.chat_id, None)
-        if chat.blocked is None:
+        now = self._here.roster.by_id(chat.chat_id) or chat
+        if chat.blocked is None and now.blocked is None:
             return
-        if chat.access is ChatAccess.PRIVATE:
-            await difference.note_access(self._here, chat, ChatAccess.OPEN)
+        if ChatAccess.PRIVATE in (chat.access, now.access):
+            await difference.note_access(self._here, now, ChatAccess.OPEN)
         async with self._here.database.write() as session:
             await following.block(session, chat.chat_id, None, None)
 

@@ -55,7 +55,9 @@ LOST: tuple[type[Exception], ...] = (
     telegram.UserDeactivatedError,
     telegram.UserDeactivatedBanError,
 )
-_BROKEN: tuple[type[Exception], ...] = (ConnectionError, *LOST)
+CUT: tuple[type[Exception], ...] = (OSError, EOFError, BufferError, telegram.InvalidChecksumError)
+"""What Telethon raises where a connection breaks, or brings rubbish, while it is being made."""
+_BROKEN: tuple[type[Exception], ...] = (*CUT, *LOST)
 
 
 class TelegramAilingError(errors.KimdirError):

@@ -4,6 +4,8 @@ import logging
 from datetime import datetime
 from typing import Any
 
+from telethon.tl import types
+
 from collector import roster, storing
 from collector.translate import messages, users
 from core import errors, models
@@ -78,18 +80,23 @@ def read(
     at: datetime,
 ) -> Page:
     """A `messages.Messages` of any sort, asked below `offset` and come at a moment, as a page."""
-    seen = [
-        said
-        for message in answer.messages
-        if message.id < offset and (said := _translated(message, chat, known)) is not None
-    ]
+    there = [message for message in answer.messages if message.id < offset]
+    read = {message.id: _translated(message, chat, known) for message in there}
+    seen = [said for said in read.values() if said is not None]
+    garbled = {each.id for each in there if read[each.id] is None and not _is_empty(each)}
     return Page(
         extent=extent(answer, offset),
         prepared=preparing.prepare(seen),
         users=users.seen(answer.users, at),
+        touched=frozenset(garbled),
         at_bottom=not answer.messages,
         total=getattr(answer, "count", _count(answer, offset, chat)),
     )
+
+
+def _is_empty(message: Any) -> bool:
+    """Whether it stands for a message that there is no more."""
+    return isinstance(message, types.MessageEmpty)
 
 
 def _count(answer: Any, offset: models.MessageId, chat: Followed) -> int | None:

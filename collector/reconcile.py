@@ -71,6 +71,18 @@ class Reconcile:
 
     async def run(self) -> None:
         """Compare and look for ever; raises what stops everything."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._heed())
+            group.create_task(self._compare_for_ever())
+
+    async def _heed(self) -> None:
+        """Rest as soon as the owner wants it, however long Telegram has us wait for an answer."""
+        while True:
+            await asyncio.sleep(self._look)
+            if not await self._is_wanted():
+                self._rest()
+
+    async def _compare_for_ever(self) -> None:
         while True:
             pause = self._look
             try:
@@ -87,11 +99,8 @@ class Reconcile:
     async def once(self) -> None:
         """Do what is due now."""
         here = self._here
-        async with here.database.read() as session:
-            syncing = await preferences.syncing(session)
-        if not syncing:
-            here.roster.syncing.clear()
-            self._live.rest()
+        if not await self._is_wanted():
+            self._rest()
             return
         await here.roster.reload(here.database)
         if stream.ACCOUNT not in self._live.followed():
@@ -106,8 +115,17 @@ class Reconcile:
             await self._compare()
         await self._news()
         await self._arrange()
-        here.roster.syncing.set()
+        if await self._is_wanted():
+            here.roster.syncing.set()
         self._told.catching_up = not self._live.is_settled()
+
+    async def _is_wanted(self) -> bool:
+        async with self._here.database.read() as session:
+            return await preferences.syncing(session)
+
+    def _rest(self) -> None:
+        self._here.roster.syncing.clear()
+        self._live.rest()
 
     def _list_due(self) -> float:
         return STRANGE_EVERY if self._here.roster.news.stranger else LIST_EVERY

@@ -55,7 +55,7 @@ def explained() -> Iterator[None]:
         raise
     except (*line.LOST, telegram.RPCError) as error:
         raise _sentence(error) from error
-    except (ConnectionError, BufferError) as error:
+    except (ConnectionError, EOFError, BufferError) as error:
         raise LoginRefusedError("The connection to Telegram broke off: try again.") from error
 
 

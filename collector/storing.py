@@ -69,6 +69,8 @@ async def of_account(
         chat = here.roster.tracked(peer)
         if chat is not None:
             await _write(here, chat, each, None)
+        else:
+            _pass_over(here, peer)
     async with here.database.write() as session:
         await following.move_account(session, here.account, position)
 

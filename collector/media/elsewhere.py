@@ -4,8 +4,8 @@ from typing import Any
 
 from telethon import errors as telegram
 
+from collector import line
 from collector.client import Client
-from collector.line import ElsewhereError
 
 
 class Elsewhere:
@@ -25,9 +25,9 @@ class Elsewhere:
         if dc not in self._senders:
             try:
                 self._senders[dc] = await self._client.borrow(dc)
-            except (OSError, telegram.RPCError, telegram.AuthKeyNotFound) as error:
+            except (*line.CUT, telegram.RPCError, telegram.AuthKeyNotFound) as error:
                 await self.forget(dc)
-                raise ElsewhereError(f"Data centre {dc} cannot be reached.") from error
+                raise line.ElsewhereError(f"Data centre {dc} cannot be reached.") from error
         return self._senders[dc]
 
     async def forget(self, dc: int) -> None:

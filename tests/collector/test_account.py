@@ -188,3 +188,17 @@ def test_a_key_that_is_missing_says_so(tmp_path: Path) -> None:
 
 def test_an_end_without_a_reason_is_a_lost_connection() -> None:
     assert isinstance(line.over(None), line.DisconnectedError)
+
+
+@pytest.mark.parametrize("error", [asyncio.IncompleteReadError(b"", 8), BufferError()])
+async def test_a_connection_that_breaks_in_its_making_is_one_to_try_again(
+    telegram: Telegram, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    async def breaks(_: Client) -> None:
+        raise error
+
+    collecting.logged_in(telegram, tmp_path)
+    monkeypatch.setattr(Client, "connect", breaks)
+    with pytest.raises(account.UnreachableError):
+        async with account.connected(collecting.chosen(), tmp_path):
+            pass

@@ -5,8 +5,10 @@ import hashlib
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
+from telethon.errors import InvalidBufferError
 from telethon.tl import functions, types
 
 from collector import context, progress, session
@@ -536,6 +538,23 @@ async def test_a_data_centre_that_cannot_be_reached_delays_its_files_only(
         await collecting.tracks(here, chat)
         await says(here, chat, ayse, telegram.photo(b"far", dc=4), telegram.photo(b"near"))
         await fetches(here)
+    assert list(on_disk(tmp_path).values()) == [b"near"]
+    assert "ELSEWHERE" in {row["failure"] for row in await rows(database, FILE_OF)}
+
+
+async def test_a_connection_to_elsewhere_that_breaks_in_its_making_delays_its_files_only(
+    telegram: Telegram, database: db.Database, tmp_path: Path, chat: Chat, ayse: Person
+) -> None:
+    broken = iter([asyncio.IncompleteReadError(b"", 8), InvalidBufferError(bytes(4))])
+
+    async def breaks(_dc: int) -> None:
+        raise next(broken, TimeoutError())
+
+    async with collecting.context(telegram, database, tmp_path) as here:
+        await collecting.tracks(here, chat)
+        await says(here, chat, ayse, telegram.photo(b"far", dc=4), telegram.photo(b"near"))
+        with mock.patch.object(here.client, "borrow", breaks):
+            await fetches(here)
     assert list(on_disk(tmp_path).values()) == [b"near"]
     assert "ELSEWHERE" in {row["failure"] for row in await rows(database, FILE_OF)}
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from telethon.tl import types
 
 from collector import dialogs, line
-from collector.reconcile import EVERY, LIST_EVERY
+from collector.reconcile import EVERY, LIST_EVERY, Reconcile
 from collector.stream import ACCOUNT
 from core import db
 from core.chats import service as chats
@@ -439,3 +439,26 @@ async def test_a_channel_is_not_said_to_be_compared_before_the_list_names_it(
             await asyncio.sleep(0.1)
             assert (await row(database, telegram.me.id, chat)).synced_at == before
             held.release()
+
+
+async def test_the_owner_can_pause_while_telegram_does_not_answer(
+    telegram: Telegram, database: db.Database
+) -> None:
+    _, (chat, *_) = _village(telegram, 1)
+    async with following(telegram, database, chat) as runs:
+        runs.clock[0] += LIST_EVERY
+        held = telegram.holds(LIST)
+        now = runs.clock
+        impatient = Reconcile(runs.here, runs.live, runs.told, look=0.02, now=lambda: now[0])
+        async with asyncio.TaskGroup() as group:
+            task = group.create_task(impatient.run())
+            await held.asked.wait()
+            async with database.write() as session:
+                await preferences.set_syncing(session, on=False)
+            await asyncio.sleep(0.2)
+            assert not runs.here.roster.syncing.is_set()
+            assert runs.live.followed() == []
+            held.release()
+            await asyncio.sleep(0.1)
+            assert not runs.here.roster.syncing.is_set()
+            task.cancel()
