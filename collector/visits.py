@@ -126,9 +126,8 @@ class Visit:
             if flight.spoiled:
                 return
             touched = frozenset(flight.touched)
-            await following.pages(
-                session, chat_id, [replace(page, touched=touched) for page in batch]
-            )
+            left = [replace(page, touched=page.touched | touched) for page in batch]
+            await following.pages(session, chat_id, left)
         self._tell(batch)
 
     def _tell(self, batch: list[Page]) -> None:

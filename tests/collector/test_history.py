@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from collector import history, progress, takeout
 from collector.context import Context
+from collector.translate import messages
 from core import clock, db
 from core.chats import ranges
 from core.chats import service as chats
@@ -436,3 +437,30 @@ async def test_the_owner_hears_of_a_chat_that_history_finds_closed_and_no_more_w
                 return await told() == 0
 
             await until(is_taken_back)
+
+
+async def test_a_stored_message_that_is_not_understood_when_read_again_is_not_held_for_deleted(
+    telegram: Telegram, database: db.Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chat = telegram.supergroup("Komşular", [someone := telegram.person("Ayşe")])
+    chat.talks(someone, ["bir", "garip", "üç"])
+    real = messages.message
+
+    def fails(tl: Any, *given: Any) -> Any:
+        if tl.message == "garip":
+            raise LookupError
+        return real(tl, *given)
+
+    async with collecting.context(telegram, database) as here:
+        await follows(here, chat)
+        async with walking(here):
+            await whole(here, chat)
+            monkeypatch.setattr(messages, "message", fails)
+            async with database.write() as session:
+                await following.skip(
+                    session, one(here, chat).chat_id, pts=None, top=MessageId(chat.top)
+                )
+            here.roster.wake()
+            await whole(here, chat)
+        assert await texts(here, chat) == truth(chat)
+        assert here.roster.unreadable
