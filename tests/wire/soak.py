@@ -29,7 +29,7 @@ class Killer:
 
     def __init__(self, home: Path, process: processes.Collector, chance: random.Random) -> None:
         self._home, self._process, self._chance = home, process, chance
-        self.ended_by_itself = 0
+        self.last_words: list[str] = []
 
     async def kills_the_collector(self) -> None:
         """SIGKILL, and it comes back a little later."""
@@ -58,7 +58,7 @@ class Killer:
         while True:
             await asyncio.sleep(1)
             if self._process.died:
-                self.ended_by_itself += 1
+                self.last_words.append(_tail(self._process.log, 12))
                 await self._process.start()
 
 
@@ -82,7 +82,7 @@ async def soak(minutes: float, seed: int, messages: int) -> int:
                 await _trouble(deeds, killer, minutes)
                 found = await _calm(oracle, home, followed)
                 _report(deeds, killer, found, process.log)
-    return 1 if found else 0
+    return 1 if found or killer.last_words else 0
 
 
 async def _trouble(deeds: Deeds, killer: Killer, minutes: float) -> None:
@@ -124,10 +124,15 @@ async def _calm(oracle: loopback.Loopback, home: Path, followed: Collection[int]
 def _report(deeds: Deeds, killer: Killer, found: list[str], log: Path) -> None:
     for deed, times in deeds.done.most_common():
         typer.echo(f"{times:7} {deed}")
-    typer.echo(f"{killer.ended_by_itself:7} times the collector ended by itself")
-    typer.echo("\n".join([f"{len(found):7} differences", *found[: comparing.AS_MANY]]))
-    if found or killer.ended_by_itself:
-        typer.echo("\n".join(log.read_text("utf-8", "replace").splitlines()[-60:]))
+    typer.echo(f"{len(killer.last_words):7} times the collector ended by itself")
+    typer.echo("\n".join([*killer.last_words, f"{len(found):7} differences"]))
+    typer.echo("\n".join(found[: comparing.AS_MANY]))
+    if found:
+        typer.echo(_tail(log, 60))
+
+
+def _tail(log: Path, lines: int) -> str:
+    return "\n".join(log.read_text("utf-8", "replace").splitlines()[-lines:])
 
 
 def main() -> int:
