@@ -1,7 +1,7 @@
 """A whole collector between the simulated Telegram and a database."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,15 @@ from tests.world.telegram.chat import Chat
 from tests.world.telegram.telegram import Telegram
 
 PATIENCE = 15.0
+
+
+async def until(happens: Callable[[], Awaitable[bool]]) -> None:
+    """Wait until something is so."""
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            if await happens():
+                return
+            await asyncio.sleep(0.05)
 
 
 @dataclass(frozen=True)

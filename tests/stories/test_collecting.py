@@ -1,28 +1,18 @@
 """Following an account: all that happens in it is stored, and nothing else."""
 
 import asyncio
-from pathlib import Path
 
 import pytest
 from telethon.tl import types
 
 from collector import allowed
 from collector.session import SessionLostError
-from core import db
 from core.models import ChatAccess
-from tests.stories.following import PATIENCE, Follower
-from tests.world import collecting
+from tests.stories.following import PATIENCE, Follower, until
 from tests.world.telegram.chat import Chat
 from tests.world.telegram.telegram import Telegram
 
 OF_THE_CONNECTION = {"help.getConfig", "auth.exportAuthorization", "auth.importAuthorization"}
-
-
-@pytest.fixture
-def follower(telegram: Telegram, database: db.Database, tmp_path: Path) -> Follower:
-    """Somebody who is logged in."""
-    collecting.logged_in(telegram, tmp_path)
-    return Follower(telegram, database, tmp_path)
 
 
 def neighbourhood(telegram: Telegram) -> list[Chat]:
@@ -182,6 +172,12 @@ async def test_people_keep_their_names_though_pushes_say_less(
         telegram.renames(ayse, "Ayşegül", "aysegul")
         two.says(ayse, "under a new name")
         await follower.has_all_of(one, two)
+
+        async def is_renamed() -> bool:  # behind the messages
+            named = await follower.person(ayse.id)
+            return named is not None and named.username == "aysegul"
+
+        await until(is_renamed)
     person, nobody = await follower.person(ayse.id), await follower.person(gone.id)
     assert person is not None
     assert nobody is not None

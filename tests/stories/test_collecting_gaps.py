@@ -1,22 +1,12 @@
 """What is missed is made good, however it was missed."""
 
 import asyncio
-from pathlib import Path
 
 import pytest
 
-from core import db
 from tests.stories.following import Follower
-from tests.world import collecting
 from tests.world.telegram.chat import Chat
 from tests.world.telegram.telegram import Telegram
-
-
-@pytest.fixture
-def follower(telegram: Telegram, database: db.Database, tmp_path: Path) -> Follower:
-    """Somebody who is logged in."""
-    collecting.logged_in(telegram, tmp_path)
-    return Follower(telegram, database, tmp_path)
 
 
 @pytest.fixture

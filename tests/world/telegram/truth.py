@@ -85,7 +85,7 @@ def _forward(header: Any) -> int | str | None:
 
 
 def _kind(media: Any) -> MediaKind | None:
-    if media is None:
+    if media is None or isinstance(media, types.MessageMediaWebPage):
         return None
     return {
         types.MessageMediaPhoto: MediaKind.PHOTO,
