@@ -85,7 +85,7 @@ async def _show_list(event: Message | CallbackQuery, deps: Deps, number: int) ->
         place = _within(tracked, number)
         page, _ = keyboards.cut(tracked, place)
         first = place * keyboards.PAGE_SIZE + 1
-        whole = sum(chat.is_whole for chat in tracked)
+        whole = texts.complete(tracked)
         listed = texts.Listed(page, first, len(tracked), whole, len(every))
         shown = screen.Screen(
             texts.tracked(deps.speech, listed, now),

@@ -81,9 +81,14 @@ def chat(speech: Speech, shown: Detail, now: collecting.Situation) -> Html:
 
 def finished(speech: Speech, chats: Sequence[Standing]) -> Html:
     """All that could be collected is collected."""
-    whole = sum(chat.is_whole for chat in chats)
+    whole = complete(chats)
     stored = sum(chat.stored for chat in chats)
     return speech.html("chats-finished", whole=whole, count=len(chats), stored=stored)
+
+
+def complete(chats: Sequence[Standing]) -> int:
+    """How many of them are stored whole and can still be followed."""
+    return sum(chat.is_whole and chat.access not in _NO_ACCESS for chat in chats)
 
 
 def chat_button(speech: Speech, number: int, shown: Standing) -> str:

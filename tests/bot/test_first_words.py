@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.chats import texts
-from core.models import MessageId
+from core.models import ChatAccess, MessageId
 from core.taxonomy.values import Language
 from tests.bot import test_chat_screens as screens
 
@@ -28,3 +28,8 @@ def test_an_empty_chat_is_complete_and_not_waiting() -> None:
     empty = replace(screens.CHAT, top=MessageId(0))
     said = texts.title(screens._speech(), empty), screens._row(empty)
     assert said == ("Neighbours", "✅ complete · 0")
+
+
+def test_a_chat_that_the_owner_has_left_does_not_count_as_complete() -> None:
+    gone = replace(screens.WHOLE, access=ChatAccess.LEFT)
+    assert texts.complete([screens.WHOLE, gone]) == 1
