@@ -11,7 +11,7 @@ from collector.roster import OF_THE_ACCOUNT
 from collector.translate import chats as heads
 from core.chats import service as chats
 from core.chats.values import Followed
-from core.intake import following, queries, service
+from core.intake import following, service
 from core.intake.values import ChatSeen
 from core.models import ChatAccess, PeerId
 
@@ -73,7 +73,7 @@ async def migrated(here: Context, old: PeerId, new: PeerId) -> None:
     if group is None or heir is None or group.migrated_to is not None:
         return
     async with here.database.write() as session:
-        await queries.fill_chat(session, group.chat_id, {"migrated_to": heir.chat_id})
+        await service.migrated(session, group.chat_id, heir.chat_id)
         if group.tracked and not heir.tracked:
             await chats.switch(session, heir.chat_id, tracked=True)
 
