@@ -58,7 +58,8 @@ def _custom(action: Any) -> Details:
 
 def _scheduled(action: Any) -> Details:
     at = action.schedule_date
-    return {"schedule_date": int(at.timestamp())} if at is not None else {}
+    stamp = 0 if at is None else int(at.timestamp())
+    return {"schedule_date": stamp} if stamp else {}
 
 
 def _peers(found: Sequence[Any]) -> list[PeerId]:

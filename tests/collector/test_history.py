@@ -427,9 +427,7 @@ async def test_the_owner_hears_of_a_chat_that_history_finds_closed_and_no_more_w
                 return await told() == 1
 
             await until(is_told)
-            now = here.roster.by_peer(PeerId(closed.peer))
-            assert now is not None
-            assert now.access is ChatAccess.PRIVATE
+            assert (await stands(here, closed)).access is ChatAccess.PRIVATE
             telegram.heals()
             await whole(here, closed)
 
