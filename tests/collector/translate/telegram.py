@@ -21,7 +21,7 @@ _TEXTS = ("", "hi", "a\0b", "😀 да", "İş", "x" * 9000, "\ud83d", "a\udcffb
 _NUMBERS = (0, 1, -1, 5, 77, 2**31 - 1, -(2**31))
 _LARGE = (*_NUMBERS, 2**62, -(2**62), 2**63 - 1)
 _FLOATS = (0.0, -1.5, 41.01, 1e308, float("inf"), float("-inf"), float("nan"))
-_MOMENTS = (datetime(1970, 1, 1, tzinfo=UTC), NOON, datetime(2038, 1, 19, tzinfo=UTC))
+_MOMENTS = (datetime(1970, 1, 1, 0, 0, 1, tzinfo=UTC), NOON, datetime(2038, 1, 19, tzinfo=UTC))
 
 
 def message(text: str = "", **more: Any) -> Any:
