@@ -72,7 +72,8 @@ class Pace:
 
     async def _serve(self, mine: tuple[Lane, int, asyncio.Event]) -> None:
         while True:
-            if self._first() is not mine:
+            if (first := self._first()) is not mine:
+                first[2].set()  # whoever comes may change who is first
                 mine[2].clear()
                 await mine[2].wait()
             elif self._take(mine[0]):

@@ -48,7 +48,8 @@ def _file_name(name: str) -> str:
 
 
 Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
-Numbers = Annotated[tuple[int, ...], NoDecode, BeforeValidator(_split)]
+MarkedId = Annotated[int, Field(ge=-(2**63), lt=2**63)]
+Numbers = Annotated[tuple[MarkedId, ...], NoDecode, BeforeValidator(_split)]
 Postgres = Annotated[str, AfterValidator(addresses.for_our_driver)]
 Redis = Annotated[str, AfterValidator(addresses.redis)]
 
@@ -61,7 +62,7 @@ class Settings(BaseSettings):
     )
 
     telegram_feature_enabled: bool = False
-    telegram_api_id: int | None = None
+    telegram_api_id: Annotated[int, Field(ge=1, lt=2**31)] | None = None
     telegram_api_hash: SecretStr | None = None
     telegram_session_name: Annotated[str, AfterValidator(_file_name)] = "kimdir"
     telegram_allowed_chat_ids: Numbers = ()

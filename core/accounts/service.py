@@ -19,6 +19,9 @@ async def stopped(session: db.Session, account: UserId) -> None:
 
 async def lost(session: db.Session, account: UserId, reason: values.LostReason) -> None:
     """The session is dead; the owner is told, once."""
+    known = [each for each in await queries.standing(session) if each.id == account]
+    if any(each.lost_at is not None for each in known):
+        return
     await queries.mark(session, account, clock.now(), reason)
     await stopped(session, account)
     told: dict[str, int | str] = {"account": account, "reason": reason}

@@ -120,3 +120,21 @@ async def test_history_leaves_a_share_to_those_behind_it() -> None:
     gone = await turns(pace, wanted)
     assert [number for number, lane in enumerate(gone) if lane > Lane.HISTORY] == [4, 9, 14]
     assert gone[4] is Lane.PEOPLE
+
+
+async def test_whoever_comes_late_does_not_make_everybody_wait_for_ever() -> None:
+    time = Time()
+    pace = Pace(60, time.monotonic, time.sleep)
+    await spend(pace)
+
+    async def page_after_page() -> None:
+        for _ in range(12):
+            await pace.turn(Lane.HISTORY)
+            await asyncio.sleep(0)
+
+    async with asyncio.timeout(5), asyncio.TaskGroup() as group:
+        group.create_task(page_after_page())
+        await asyncio.sleep(0)
+        for lane in (Lane.MEDIA, Lane.PEOPLE, Lane.MEDIA):
+            group.create_task(pace.turn(lane))
+    assert time.now == pytest.approx(1015)

@@ -240,3 +240,19 @@ def test_the_account_is_paced_and_reads_small_files_unless_told_otherwise() -> N
     assert loaded.telegram_requests_per_minute == 60
     assert loaded.telegram_media_kinds == ("photo", "document")
     assert loaded.telegram_media_max_mb == 20
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TELEGRAM_API_ID", "0"),
+        ("TELEGRAM_API_ID", "2147483648"),
+        ("TELEGRAM_ALLOWED_CHAT_IDS", "9999999999999999999999"),
+    ],
+)
+def test_numbers_that_neither_telegram_nor_postgres_can_hold_are_wrong(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(settings.WrongSettingError, match=name):
+        settings.load()

@@ -74,3 +74,16 @@ async def test_what_is_said_of_an_account_that_is_not_stored_is_dropped(
     async with database.write() as session:
         await service.report(session, ME, REPORT)
         assert await service.standing(session) == ()
+
+
+async def test_a_session_that_is_found_dead_again_is_told_of_once(database: db.Database) -> None:
+    await _sign_in(database)
+    told = 0
+    for _ in range(3):
+        async with database.write() as session:
+            await service.lost(session, ME, values.LostReason.REVOKED)
+        async with database.write() as session:
+            for notice in await outbox.waiting(session):
+                await outbox.sent(session, notice.id)
+                told += 1
+    assert told == 1
