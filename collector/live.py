@@ -33,7 +33,7 @@ MOST_AT_ONCE = 2_000
 """Containers that are applied together."""
 
 ASKED_AT_ONCE = 4
-"""Differences that are asked for at the same time."""
+"""Differences of channels that are asked for at the same time; the account waits for none."""
 
 STORED_AT_ONCE = 4
 """Chats that are written at the same time."""
@@ -247,7 +247,7 @@ class Live:
 
     async def _ask(self, peer: PeerId) -> None:
         """Bring a box up to date; one that was closed or opened anew meanwhile is let be."""
-        async with self._turns:
+        async with contextlib.nullcontext() if peer == ACCOUNT else self._turns:
             box = self._boxes.get(peer)
             if box is None or not box.asking:
                 return
