@@ -35,7 +35,8 @@ async def keep(here: Context, listed: Sequence[Dialog]) -> None:
             here.settings.telegram_allowed_chat_usernames,
         )
     if any(unmatched):
-        logger.warning("Allowed, but not among the chats of the account: %s", unmatched)
+        missing = ", ".join([*map(str, unmatched.ids), *unmatched.usernames])
+        logger.warning("Named in the settings, but not among your chats: %s.", missing)
     await here.roster.reload(here.database)
     found = {each.head.seen.peer: each.head.access for each in listed}
     for chat in here.roster.known():

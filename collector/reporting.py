@@ -6,7 +6,7 @@ from time import monotonic
 
 from collector import context, progress, takeout
 from core.accounts import service as accounts
-from core.accounts.values import Report, Wait
+from core.accounts.values import Report, State, Wait
 from core.models import ChatId
 from core.preferences import service as preferences
 
@@ -47,7 +47,7 @@ async def _report(
     async with here.database.read() as session:
         syncing = await preferences.syncing(session)
     return Report(
-        state=told.state(connected=here.client.is_up()),
+        state=told.state(connected=here.client.is_up()) if syncing else State.PAUSED,
         syncing=syncing,
         requests_last_minute=here.line.requests_last_minute(),
         budget_per_minute=here.settings.telegram_requests_per_minute,

@@ -130,7 +130,7 @@ async def _reached() -> AsyncIterator[None]:
 async def _unbroken() -> AsyncIterator[None]:
     try:
         yield
-    except (asyncpg.PostgresConnectionError, asyncpg.InterfaceError) as error:
+    except (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, exc.InterfaceError) as error:
         raise DatabaseUnreachableError(BROKEN) from error
     except (asyncpg.PostgresError, exc.DBAPIError) as error:
         if getattr(error, "connection_invalidated", False):

@@ -15,6 +15,19 @@ from core.taxonomy.values import Language
 LARGEST_USER_ID = 1 << 52
 """Telegram's promise for ids of users."""
 
+FILE_KINDS = (
+    "photo",
+    "video",
+    "video_note",
+    "animation",
+    "voice",
+    "audio",
+    "document",
+    "sticker",
+    "none",
+)
+"""What may be kept of files: kinds of `core.models.MediaKind`, or nothing."""
+
 
 class WrongSettingError(errors.KimdirError):
     """A setting has a value that cannot be meant; the sentence names the setting, not a secret."""
@@ -47,7 +60,25 @@ def _file_name(name: str) -> str:
     return name
 
 
-Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
+def _public_name(name: str) -> str:
+    bare = re.sub(r"^(https?://)?t\.me/|^@", "", name)
+    if not re.fullmatch(r"[A-Za-z]\w{3,31}", bare, re.ASCII):
+        raise ValueError("must be public names such as @neighbours")
+    return bare
+
+
+def _kind_of_file(kind: str) -> str:
+    if kind not in FILE_KINDS:
+        raise ValueError(f"knows only {', '.join(FILE_KINDS)}")
+    return kind
+
+
+PublicNames = Annotated[
+    tuple[Annotated[str, AfterValidator(_public_name)], ...], NoDecode, BeforeValidator(_split)
+]
+FileKinds = Annotated[
+    tuple[Annotated[str, AfterValidator(_kind_of_file)], ...], NoDecode, BeforeValidator(_split)
+]
 MarkedId = Annotated[int, Field(ge=-(2**63), lt=2**63)]
 Numbers = Annotated[tuple[MarkedId, ...], NoDecode, BeforeValidator(_split)]
 Postgres = Annotated[str, AfterValidator(addresses.for_our_driver)]
@@ -66,10 +97,10 @@ class Settings(BaseSettings):
     telegram_api_hash: SecretStr | None = None
     telegram_session_name: Annotated[str, AfterValidator(_file_name)] = "kimdir"
     telegram_allowed_chat_ids: Numbers = ()
-    telegram_allowed_chat_usernames: Words = ()
+    telegram_allowed_chat_usernames: PublicNames = ()
     telegram_requests_per_minute: Annotated[int, Field(ge=0, le=100_000)] = 60
     telegram_takeout: bool = True
-    telegram_media_kinds: Words = ("photo", "document")
+    telegram_media_kinds: FileKinds = ("photo", "document")
     telegram_media_max_mb: Annotated[int, Field(ge=0, le=4096)] = 20
     telegram_profiles_per_day: Annotated[int, Field(ge=0, le=10_000)] = 50
     telegram_dc_id: Annotated[int, Field(ge=1, le=1000)] = 2

@@ -42,10 +42,7 @@ TRIED_AGAIN = (
 LONGEST_TITLE = 40
 WORDS = {
     Work.HISTORY: "history",
-    Work.CATCHING_UP: "catching up",
     Work.READING_AGAIN: "reading again",
-    Work.MEMBERS: "members",
-    Work.PROFILES: "profiles",
     Work.MEDIA: "files",
 }
 

@@ -16,7 +16,7 @@ WHOLE_WIDTH = 36
 _TITLE, _REASON, _TOPIC = 34, 60, 24
 _MOST_TOPICS = 12
 NOTHING = Html("")
-_FILLS = frozenset((Work.HISTORY, Work.READING_AGAIN, Work.CATCHING_UP))
+_FILLS = frozenset((Work.HISTORY, Work.READING_AGAIN))
 _READS = frozenset(("messages.getHistory", "updates.getChannelDifference"))
 """Methods without which no chat gets more complete."""
 _REASONS = frozenset(("flood", "private", "left", "admin_required", "telegram_ailing", "unseen"))

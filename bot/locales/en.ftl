@@ -201,7 +201,6 @@ chat-stale = Older messages are being compared again: edits and deletions may ha
 chat-verified-long = Complete and verified back to { $date }
 chat-job = { $work }: { $pace }
 work-history = Reading the history
-work-catching-up = Catching up
 work-reading-again = Comparing again
 chat-synced = Last looked at: { $time }
 chat-members = { $count ->

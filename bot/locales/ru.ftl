@@ -214,7 +214,6 @@ chat-stale = Старые сообщения сверяются заново: п
 chat-verified-long = Полностью и проверено с { $date }
 chat-job = { $work }: { $pace }
 work-history = Читаю историю
-work-catching-up = Догоняю пропущенное
 work-reading-again = Сверяю заново
 chat-synced = Последняя сверка: { $time }
 chat-members = { $count ->

@@ -201,7 +201,6 @@ chat-stale = Eski mesajlar yeniden karşılaştırılıyor: bağlantı yokken d�
 chat-verified-long = { $date } sonrası eksiksiz ve doğrulanmış
 chat-job = { $work }: { $pace }
 work-history = Geçmiş okunuyor
-work-catching-up = Kaçırılanlar alınıyor
 work-reading-again = Yeniden karşılaştırılıyor
 chat-synced = Son bakış: { $time }
 chat-members = { $count ->

@@ -28,12 +28,8 @@ class Work(StrEnum):
     """What a job does."""
 
     HISTORY = "history"
-    CATCHING_UP = "catching_up"
-    """Fetching the differences since the account was last connected."""
     READING_AGAIN = "reading_again"
     """Old messages, whose edits and deletions may have been missed."""
-    MEMBERS = "members"
-    PROFILES = "profiles"
     MEDIA = "media"
 
 

@@ -337,7 +337,7 @@ def test_every_note_and_state_has_its_words(language: Language) -> None:
             chat = replace(CHAT, members_note=note, kind=kind)
             assert texts.chat(speech, texts.Detail(chat, (), None), CALM)
             assert texts.switch(speech, chat)
-    for work in (accounts.Work.HISTORY, accounts.Work.READING_AGAIN, accounts.Work.CATCHING_UP):
+    for work in (accounts.Work.HISTORY, accounts.Work.READING_AGAIN):
         now = _reported(jobs=(replace(_job(), what=work),))
         assert "321" in texts.chat(speech, texts.Detail(PART, (), None), now)
     for reason in ("private", "left", "unseen"):

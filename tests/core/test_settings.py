@@ -12,6 +12,7 @@ from redis.asyncio import ConnectionPool
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from core import addresses, settings
+from core.models import MediaKind
 from core.taxonomy.values import Language
 
 EXAMPLE = Path(__file__).parents[2] / ".env.example"
@@ -256,3 +257,26 @@ def test_numbers_that_neither_telegram_nor_postgres_can_hold_are_wrong(
     monkeypatch.setenv(name, value)
     with pytest.raises(settings.WrongSettingError, match=name):
         settings.load()
+
+
+@pytest.mark.parametrize("typed", ["cats", "photo,cats"])
+def test_a_kind_of_file_that_is_none_is_named(typed: str) -> None:
+    with pytest.raises(settings.WrongSettingError, match="TELEGRAM_MEDIA_KINDS is wrong: knows"):
+        settings.load(telegram_media_kinds=typed)
+
+
+def test_kinds_of_files_are_those_of_messages() -> None:
+    assert set(settings.FILE_KINDS) - set(MediaKind) == {"none"}
+    assert settings.load(telegram_media_kinds="none").telegram_media_kinds == ("none",)
+
+
+def test_a_public_name_may_be_written_as_a_link() -> None:
+    typed = "https://t.me/neighbours, @Dev_Chat t.me/ankara"
+    loaded = settings.load(telegram_allowed_chat_usernames=typed)
+    assert loaded.telegram_allowed_chat_usernames == ("neighbours", "Dev_Chat", "ankara")
+
+
+@pytest.mark.parametrize("typed", ["a b c", "https://t.me/joinchat/AAAA", "@", "привет"])
+def test_what_cannot_be_a_public_name_is_refused(typed: str) -> None:
+    with pytest.raises(settings.WrongSettingError, match="must be public names"):
+        settings.load(telegram_allowed_chat_usernames=typed)
