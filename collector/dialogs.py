@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from telethon import errors
 from telethon import utils as telethon
 from telethon.tl import functions, types
 
-from collector.line import Lane, Line
+from collector.line import Lane, Line, NotNowError
 from collector.translate import chats, peers
+from core import clock
 from core.models import MessageId, PeerId, UserId
 
 PAGE = 100
@@ -18,6 +19,9 @@ PAGE = 100
 
 MOST_LOOKS = 5
 """Times that the top of the list is read again, where ever more moves there."""
+
+LONG = timedelta(minutes=1)
+"""A wait for which a list that is half read is rather begun anew."""
 
 SERVICE = PeerId(777000)
 """Telegram's own account, which sends login codes."""
@@ -58,19 +62,22 @@ class Peeked:
 class _List:
     """What was read of the list so far."""
 
+    patient: bool
     found: dict[PeerId, Dialog] = field(default_factory=dict)
     places: set[PeerId] = field(default_factory=set)
     folders: set[int] = field(default_factory=set)
     pages: int = 0
 
 
-async def read(line: Line, account: UserId, own_bot: UserId | None) -> list[Dialog]:
+async def read(
+    line: Line, account: UserId, own_bot: UserId | None, *, patient: bool = True
+) -> list[Dialog]:
     """Every chat of the account but Telegram's own, Saved Messages and our bot, each once.
 
     A chat in which somebody writes meanwhile goes to the top, where nobody looks any more: the top
-    is read again.
+    is read again. Who is not `patient` gets NotNowError where Telegram has us wait for long.
     """
-    so_far = _List()
+    so_far = _List(patient)
     since: dict[int | None, datetime | None]
     since = {None: await _folder(line, account, so_far, None)}
     for archive in sorted(so_far.folders):
@@ -129,7 +136,7 @@ async def _folder(
     """Read pages until one brings nothing new; gives how new the first one is."""
     before, newest, is_first = _START, None, True
     while True:
-        answer = await _ask(line, before, folder, pinned=is_first)
+        answer = await _ask(line, so_far, before, folder, pinned=is_first)
         newest = _newest(answer) if is_first else newest
         fresh = _page(answer, account, so_far)
         before = _end(answer, so_far) or before
@@ -145,7 +152,7 @@ async def _newer(
     for _ in range(MOST_LOOKS):
         before, pages, newest = _START, 0, since
         while since is not None:
-            answer = await _ask(line, before, folder, pinned=False)
+            answer = await _ask(line, so_far, before, folder, pinned=False)
             newest = newest if pages else _newest(answer)
             pages += 1
             _page(answer, account, so_far)
@@ -158,10 +165,17 @@ async def _newer(
         since = newest
 
 
-async def _ask(line: Line, before: _Place, folder: int | None, *, pinned: bool) -> Any:
+async def _ask(
+    line: Line, so_far: _List, before: _Place, folder: int | None, *, pinned: bool
+) -> Any:
     request = functions.messages.GetDialogsRequest(
         *before, PAGE, 0, exclude_pinned=not pinned or None, folder_id=folder
     )
+    try:
+        return await line.ask(request, Lane.LIVE, patient=so_far.patient)
+    except NotNowError as error:
+        if error.retry_at - clock.now() > LONG:
+            raise
     return await line.ask(request, Lane.LIVE)
 
 

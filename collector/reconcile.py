@@ -18,7 +18,7 @@ from telethon.tl import functions
 from collector import arranging, dialogs, difference, progress, stream
 from collector.context import Context
 from collector.dialogs import Peeked, Place
-from collector.line import Lane, TelegramAilingError
+from collector.line import Lane, NotNowError, TelegramAilingError
 from collector.live import Live
 from collector.roster import OF_THE_ACCOUNT
 from core import clock
@@ -67,7 +67,7 @@ class Reconcile:
         self._every = every
         self._look = look
         self._now = now
-        self._compared = self._listed = -math.inf
+        self._compared = self._listed = self._list_from = -math.inf
 
     async def run(self) -> None:
         """Compare and look for ever; raises what stops everything."""
@@ -104,12 +104,12 @@ class Reconcile:
             return
         await here.roster.reload(here.database)
         if stream.ACCOUNT not in self._live.followed():
-            self._listed = -math.inf
+            self._listed = self._list_from = -math.inf
             arranging.recall(here)
         if here.client.reconnected.is_set():
             here.client.reconnected.clear()
             self._compared = -math.inf
-        if self._now() - self._listed >= self._list_due():
+        if self._now() >= max(self._listed + self._list_due(), self._list_from):
             await self._whole()
         elif self._now() - self._compared >= self._every:
             await self._compare()
@@ -138,13 +138,22 @@ class Reconcile:
         here.roster.news.stranger = False
         if is_first:
             await self._open(await self._state())
-        listed = await dialogs.read(here.line, here.account, here.own_bot)
+        try:
+            listed = await dialogs.read(here.line, here.account, here.own_bot, patient=is_first)
+        except NotNowError as error:
+            self._put_off(error)
+            return
         state = await self._state()
         await arranging.keep(here, listed)
         self._follow_begun()
         places = {dialog.head.seen.peer: dialog.place for dialog in listed}
         await self._meet(Peeked(places, state), patiently=not is_first)
         self._listed = self._compared = self._now()
+
+    def _put_off(self, error: NotNowError) -> None:
+        """The list has to wait; where chats stand can be asked meanwhile."""
+        self._here.roster.news.stranger = True
+        self._list_from = self._now() + (error.retry_at - clock.now()).total_seconds()
 
     async def _state(self) -> Any:
         """Where the account stands."""

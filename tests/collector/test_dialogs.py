@@ -74,9 +74,9 @@ async def test_a_list_that_repeats_itself_ends(
         chat.says(ayse, "merhaba")
     real = line.ask
 
-    async def same(request: object, *given: object) -> object:
+    async def same(request: object, *given: object, **how: object) -> object:
         request.offset_date, request.offset_id = None, 0  # type: ignore[attr-defined]
-        return await real(request, *given)  # type: ignore[arg-type]
+        return await real(request, *given, **how)  # type: ignore[arg-type]
 
     monkeypatch.setattr(line, "ask", same)
     assert len(await _read(telegram, line)) == 100

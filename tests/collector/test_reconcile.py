@@ -392,10 +392,10 @@ async def test_what_is_said_while_the_list_is_read_is_no_reason_to_read_a_chat_a
     private = telegram.private(ayse)
     private.says(ayse, "eski")
 
-    async def says_first(*given: Any) -> Any:
+    async def says_first(*given: Any, **how: Any) -> Any:
         with telegram.pushes.silence():
             private.says(ayse, "liste okunurken")
-        return await real(*given)
+        return await real(*given, **how)
 
     async with following(telegram, database, private) as runs:
         private.says(ayse, "önce")

@@ -125,3 +125,26 @@ async def test_a_chat_deep_in_a_list_that_moves_while_it_is_read_is_followed(
         assert row is not None
         assert row.access is ChatAccess.OPEN
     assert len(telegram.journal.asked("messages.getDialogs")) < 20
+
+
+async def test_an_hour_without_the_list_does_not_put_off_what_happened_during_a_break(
+    telegram: Telegram, follower: Follower, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ayse = telegram.person("Ayşe")
+    chats = [*some(telegram, 2), telegram.private(ayse)]
+    chats[-1].talks(ayse, ["one", "two"])
+    async with follower.collecting(*chats):
+        await follower.has_all_of(*chats)
+        telegram.floods("messages.getDialogs", HOUR, times=FOR_EVER)
+        asked = telegram.journal.count["messages.getDialogs"]
+        monkeypatch.setattr(reconcile, "LIST_EVERY", 0.1)
+
+        async def is_asked() -> bool:
+            return telegram.journal.count["messages.getDialogs"] > asked
+
+        await until(is_asked)
+        with telegram.away():
+            for chat in chats:
+                chat.edits(min(chat.messages), "said otherwise")
+                chat.says(telegram.me, "while away")
+        await follower.has_all_of(*chats)
