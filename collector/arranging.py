@@ -9,6 +9,7 @@ from collector.context import Context
 from collector.dialogs import Dialog, Place
 from collector.roster import OF_THE_ACCOUNT
 from collector.translate import chats as heads
+from core import clock
 from core.chats import service as chats
 from core.chats.values import Followed
 from core.intake import following, service
@@ -93,6 +94,7 @@ async def start(here: Context, chat: Followed, place: Place) -> None:
         return
     async with here.database.write() as session:
         await following.start(session, chat.chat_id, pts=pts, top=place.top)
+        await following.synced(session, chat.chat_id, clock.now())
 
 
 async def let_go(here: Context) -> None:
