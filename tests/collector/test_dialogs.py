@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 from telethon.tl import types
 
 from collector import dialogs
 from collector.line import Line
-from core.models import ChatAccess, UserId
+from core.models import ChatAccess, MessageId, PeerId, UserId
 from tests.world import collecting
 from tests.world.telegram.telegram import Telegram
 
@@ -74,9 +75,9 @@ async def test_a_list_that_repeats_itself_ends(
         chat.says(ayse, "merhaba")
     real = line.ask
 
-    async def same(request: object, *given: object, **how: object) -> object:
-        request.offset_date, request.offset_id = None, 0  # type: ignore[attr-defined]
-        return await real(request, *given, **how)  # type: ignore[arg-type]
+    async def same(request: Any, *given: Any, **how: Any) -> Any:
+        request.offset_date, request.offset_id = None, 0
+        return await real(request, *given, **how)
 
     monkeypatch.setattr(line, "ask", same)
     assert len(await _read(telegram, line)) == 100
@@ -127,7 +128,8 @@ async def test_where_chats_stand_is_told_for_a_hundred_at_a_time(
     seen = await dialogs.peek(line, [chat.input_peer for chat in chats])
     assert line.asked["messages.getPeerDialogs"] == 2
     for chat in chats:
-        assert seen.standings[chat.peer] == dialogs.Place(chat.box.pts, chat.top)  # type: ignore[index, arg-type]
+        place = dialogs.Place(chat.box.pts, MessageId(chat.top))
+        assert seen.standings[PeerId(chat.peer)] == place
     assert seen.state.pts == telegram.world.box.pts
 
 

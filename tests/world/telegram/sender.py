@@ -130,7 +130,7 @@ class Sender:
             if error:
                 self._ended.exception()
 
-    def send(self, request: Any, ordered: bool = False) -> Any:  # noqa: ARG002
+    def send(self, request: Any, **_: Any) -> Any:
         """Send one request, or a list of them; gives the future of each answer."""
         if not self._user_connected:
             raise ConnectionError("Cannot send requests while disconnected")

@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tests.world.telegram.values import Box, Event, File, Person, RefusalError, What
 
@@ -81,10 +81,10 @@ class World:
         for herald in self.heralds:
             herald(list(updates))
 
-    def new_person(self, first: str | None, **fields: object) -> Person:
+    def new_person(self, first: str | None, **fields: Any) -> Person:
         """Somebody with an account."""
         number = next(self.numbers)
-        person = Person(number, number * 7_919 + 1, first, **fields)  # type: ignore[arg-type]
+        person = Person(number, number * 7_919 + 1, first, **fields)
         self.people[person.id] = person
         return person
 
