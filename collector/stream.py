@@ -148,6 +148,8 @@ def _aside(arrival: Arrival, update: Any, at: datetime) -> None:
     named = people.renamed(update, at)
     if named is not None:
         arrival.renamed.append(named)
+    elif isinstance(update, types.UpdatePtsChanged):
+        arrival.behind.append(ACCOUNT)
     elif isinstance(update, types.UpdateUser):
         arrival.changed.add(UserId(update.user_id))
     elif isinstance(update, types.UpdateChannelAvailableMessages):

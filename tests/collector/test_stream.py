@@ -155,3 +155,7 @@ def test_names_and_history_out_of_sight_are_noted_aside() -> None:
     assert arrival.cleared == [CHANNEL]
     assert arrival.events == []
     assert not stream.is_of_channel(types.UpdateUser(56))
+
+
+def test_a_position_that_telegram_changed_is_asked_for_anew() -> None:
+    assert _read(types.UpdatePtsChanged()).behind == [stream.ACCOUNT]
