@@ -89,6 +89,7 @@ class _Rota:
     async def _look(self) -> float:
         """Line up the chats that have something to read; gives seconds until one may have."""
         roster, now = self._here.roster, clock.now()
+        busy = set(self._in_hand)  # what is read now may be older than what they store meanwhile
         async with self._here.database.read() as session:
             followed = await chats.followed(session, self._here.account)
         plans = [
@@ -100,7 +101,7 @@ class _Rota:
         due = [each for each in open_ones if roster.peer(each[0].chat_id) is not None]
         missing = [plan.missing for _, plan in due]
         first = [chat for chat, plan in due if plan.missing or not any(missing)]
-        self._waiting.extend(chat for chat in first if chat.chat_id not in self._in_hand)
+        self._waiting.extend(chat for chat in first if chat.chat_id not in busy)
         await self._bulk(open_ones)
         later = [chat.retry_at for chat, _ in plans if chat.retry_at and not _is_due(chat, now)]
         return min([LOOK_AGAIN, *((moment - now).total_seconds() for moment in later)])

@@ -110,6 +110,30 @@ async def test_a_chat_is_stored_whole_with_its_pages_and_one_request_more(
     assert telegram.journal.count[PAGES] == 4
 
 
+async def test_a_chat_that_was_read_while_it_was_looked_up_is_not_read_again(
+    telegram: Telegram, database: db.Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ayse = telegram.person("Ayşe")
+    group = telegram.supergroup("Mahalle", [ayse])
+    group.talks(ayse, (f"mesaj {number}" for number in range(249)))
+    real = chats.followed
+    async with collecting.context(telegram, database) as here:
+        await follows(here, group)
+
+        async def late(*given: Any, **how: Any) -> list[Followed]:
+            found = await real(*given, **how)
+            await here.roster.landed()
+            await asyncio.sleep(0.05)
+            return found
+
+        monkeypatch.setattr(chats, "followed", late)
+        async with walking(here):
+            await whole(here, group)
+            await asyncio.sleep(0.2)
+    pages = -(-len(group.messages) // 100)
+    assert telegram.journal.count[PAGES] == pages
+
+
 async def test_a_short_page_is_not_the_end(telegram: Telegram, database: db.Database) -> None:
     chat = telegram.supergroup("Komşular", [someone := telegram.person("Ayşe")])
     chat.talks(someone, [f"{number}" for number in range(40)])
