@@ -53,6 +53,21 @@ def storable(text: str) -> str:
     return text.replace("\0", "").encode("utf-8", "ignore").decode("utf-8")
 
 
+def readable(text: str) -> str:
+    """The text as Postgres can hold it: without zero bytes, halves of characters become �."""
+    if "\0" in text:
+        text = text.replace("\0", "")
+    if text.isascii():
+        return text
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _HALVES.sub("\ufffd", text)
+    return text
+
+
+_HALVES = re.compile("[\ud800-\udfff]")
+
 LONGEST_WORD = 60
 """Characters of a word that count for search."""
 

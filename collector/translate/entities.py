@@ -7,12 +7,12 @@ from typing import Any
 
 from telethon.tl import types
 
+from core import words
 from core.intake.values import EntityKind
 
 LONGEST_VALUE = 2048
 """Characters of a link or the like."""
 
-_HALVES = re.compile("[\ud800-\udfff]")
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 
 _KINDS: dict[type, str] = {
@@ -44,23 +44,10 @@ _MORE: dict[type, tuple[str, Callable[[Any], object]]] = {
 }
 
 
-def clean(text: str) -> str:
-    """The text as the database takes it; halves of characters become �."""
-    if "\0" in text:
-        text = text.replace("\0", "")
-    if text.isascii():
-        return text
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return _HALVES.sub("\ufffd", text)
-    return text
-
-
 def read(text: str, entities: Sequence[Any] | None) -> tuple[str, list[dict[str, Any]] | None]:
     """The text and its entities; those that are unknown or hold none of the text are left out."""
     if not entities:
-        return clean(text), None
+        return words.readable(text), None
     points = _points(text)
     last = len(points) - 1 if points else len(text)
     found = []
@@ -73,7 +60,7 @@ def read(text: str, entities: Sequence[Any] | None) -> tuple[str, list[dict[str,
             start, end = points[start], points[end]
         if start < end:
             found.append({"type": kind, "offset": start, "length": end - start, **_more(entity)})
-    return clean(text), found or None
+    return words.readable(text), found or None
 
 
 def _points(text: str) -> list[int] | None:
@@ -100,4 +87,4 @@ def _more(entity: Any) -> dict[str, Any]:
 
 
 def _short(text: str) -> str:
-    return clean(text)[:LONGEST_VALUE]
+    return words.readable(text)[:LONGEST_VALUE]

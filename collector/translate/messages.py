@@ -9,6 +9,7 @@ from typing import Any
 from telethon.tl import types
 
 from collector.translate import actions, entities, media, peers
+from core import words
 from core.imports import details, texts
 from core.intake.values import MessageSeen
 from core.models import MessageId, PeerId, ServiceAction, UserId
@@ -127,7 +128,7 @@ def _bounded(found: media.Details) -> dict[str, Any]:
 
 def _clean(value: Any) -> Any:
     if isinstance(value, str):
-        return entities.clean(value)
+        return words.readable(value)
     if isinstance(value, list):
         return [_clean(each) for each in value]
     if isinstance(value, dict):

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from core import words
 from core.imports import peers
 from core.intake.values import EntityKind
 
@@ -15,7 +16,6 @@ _KINDS = {
     "mention_name": EntityKind.TEXT_MENTION,
 }
 _UNREADABLE = re.compile("[\udc80-\udcff]")
-_HALVES = re.compile("[\ud800-\udfff]")
 
 
 class UnreadableError(Exception):
@@ -24,25 +24,17 @@ class UnreadableError(Exception):
 
 def clean(text: str) -> str:
     """The text as the database takes it; raises UnreadableError where bytes were not UTF-8."""
-    if "\0" in text:
-        text = text.replace("\0", "")
-    if text.isascii():
-        return text
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        if _UNREADABLE.search(text):
-            raise UnreadableError from None
-        return _HALVES.sub("\ufffd", text)
-    return text
+    readable = words.readable(text)
+    if "\ufffd" in readable and _UNREADABLE.search(text):
+        raise UnreadableError
+    return readable
 
 
 def name(value: object) -> str | None:
     """A name or title of at most LONGEST_NAME characters; bytes that are not UTF-8 become �."""
     if not isinstance(value, str):
         return None
-    readable = _HALVES.sub("\ufffd", value).replace("\0", "").strip()
-    return readable[:LONGEST_NAME] or None
+    return words.readable(value).strip()[:LONGEST_NAME] or None
 
 
 def plain(value: object) -> str:
