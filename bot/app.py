@@ -24,7 +24,7 @@ from bot.chats import handlers as chats
 from bot.people import corrections
 from bot.people import handlers as people
 from bot.start import handlers as start
-from core import db, settings
+from core import db, doors, settings
 from core.errors import KimdirError
 from core.models import UserId
 from core.taxonomy.values import Language
@@ -72,7 +72,7 @@ async def _not_while_writing(
     bot: Bot,
     method: TelegramMethod[TelegramType],
 ) -> Response[TelegramType]:
-    db.refuse_in_transaction("Telegram")
+    doors.refuse_in_transaction("Telegram")
     return await make_request(bot, method)
 
 

@@ -11,7 +11,7 @@ from aiogram.types import ErrorEvent, Update
 
 from bot import screen, translation
 from bot.deps import Deps
-from core import db, errors
+from core import db, doors, errors
 from core.errors import KimdirError
 from core.people import service as people
 from core.professions import service as professions
@@ -69,7 +69,9 @@ async def explain(event: ErrorEvent, deps: Deps) -> Outcome:
 
 def _is_for_the_owner(error: Exception) -> bool:
     """Whether the error's own text may be shown; our own mistakes are no news for the owner."""
-    return isinstance(error, KimdirError) and not isinstance(error, db.NetworkInTransactionError)
+    return isinstance(error, KimdirError) and not isinstance(
+        error, doors.NetworkInTransactionError
+    )
 
 
 async def _tell(update: Update, sentence: str) -> None:

@@ -15,7 +15,7 @@ from telethon.tl.functions import InvokeWithTakeoutRequest
 from collector import allowed, pacing
 from collector.client import Client
 from collector.session import SessionLostError
-from core import clock, db, errors
+from core import clock, doors, errors
 from core.accounts.values import Wait
 
 Lane = pacing.Lane
@@ -132,7 +132,7 @@ class Line:
         Raises SessionLostError, ElsewhereError, DisconnectedError, TelegramAilingError, and what
         Telegram says of this request (telethon.errors.RPCError, such as ChannelPrivateError).
         """
-        db.refuse_in_transaction("Telegram")
+        doors.refuse_in_transaction("Telegram")
         method = name(request)
         if method not in allowed.ALLOWED:
             raise allowed.NotAllowedError(method)

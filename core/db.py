@@ -2,14 +2,13 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from contextvars import ContextVar
 from typing import Any, NewType, cast
 
 import asyncpg
 from sqlalchemy import exc, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 
-from core import errors
+from core import doors, errors
 
 ReadSession = NewType("ReadSession", AsyncSession)
 """A session in a read-only transaction."""
@@ -17,7 +16,6 @@ ReadSession = NewType("ReadSession", AsyncSession)
 Session = NewType("Session", ReadSession)
 """A session whose transaction is committed when its scope ends well."""
 
-_writing: ContextVar[bool] = ContextVar("writing", default=False)
 FULL = "Postgres has no disk space, memory or connections left: free some and try again."
 BROKEN = "Postgres broke the connection: try again."
 GIVEN_WAY = "Postgres broke off a transaction in favour of another: try again."
@@ -30,16 +28,6 @@ class DatabaseUnreachableError(errors.KimdirError):
 
 class DatabaseFullError(errors.KimdirError):
     """Postgres has no room left: disk, memory or connections."""
-
-
-class NetworkInTransactionError(errors.KimdirError):
-    """A call over the network was about to be made while a write transaction is open."""
-
-
-def refuse_in_transaction(door: str) -> None:
-    """Called by every door to a model or to Telegram, so that no lock waits for a network."""
-    if _writing.get():
-        raise NetworkInTransactionError(f"{door} was called inside a write transaction.")
 
 
 class Database:
@@ -63,13 +51,10 @@ class Database:
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Session]:
         """A scope that is committed whole when it ends well, and leaves no trace otherwise."""
-        token = _writing.set(True)
-        try:
+        with doors.shut():
             async with self._session({}) as session:
                 yield Session(ReadSession(session))
                 await session.commit()
-        finally:
-            _writing.reset(token)
 
     @asynccontextmanager
     async def migration(self) -> AsyncIterator[AsyncConnection]:

@@ -1,5 +1,6 @@
 """Jobs for the workers, put into Postgres in the transaction of what they are about."""
 
+from datetime import timedelta
 from enum import StrEnum
 from functools import cache
 
@@ -17,6 +18,16 @@ class Job(StrEnum):
 
     NEW_MESSAGES = "new_messages"
     """Look at what is new in a chat; the key is our own id of it."""
+    INSIGHTS = "insights"
+    """Make the insights of a stretch of messages; the key is "chat first last", both included."""
+    PEOPLE = "people"
+    """Read everybody who is due; there is one key."""
+    FILES = "files"
+    """Caption what is stored and not captioned; there is one key."""
+    EMBEDDINGS = "embeddings"
+    """Make the vectors that lack; there is one key."""
+    LEARN = "learn"
+    """Learn from corrections if there is reason to; there is one key."""
 
 
 @cache
@@ -41,12 +52,27 @@ def _builder() -> qb.QueryQueueBuilder:
     return qb.QueryQueueBuilder(names())
 
 
-async def enqueue(session: db.Session, job: Job, key: str) -> None:
-    """Ask for a job, once: nothing is added while one of this key waits or is under way.
+async def enqueue(
+    session: db.Session,
+    job: Job,
+    key: str = "",
+    *,
+    after: timedelta = timedelta(0),
+    urgent: bool = False,
+    mark: str = "",
+) -> None:
+    """Ask for a job, once: nothing is added while one of this key and mark waits or is under way.
 
     One that is under way may have looked before this transaction is committed. So whoever does a
-    job looks for all that is left to do, and looks again on a schedule.
+    job looks for all that is left to do, and looks again on a schedule. `urgent` goes first.
     """
     queries = Queries.from_asyncpg_connection(await db.driver(session))
     queries.qbq = _builder()
-    await queries.enqueue(job, key.encode(), dedupe_key=f"{job}:{key}", on_conflict="skip")
+    await queries.enqueue(
+        job,
+        key.encode(),
+        priority=int(urgent),
+        execute_after=after,
+        dedupe_key=f"{job}:{key}:{mark}",
+        on_conflict="skip",
+    )

@@ -29,6 +29,12 @@ FILE_KINDS = (
 """What may be kept of files: kinds of `core.models.MediaKind`, or nothing."""
 
 
+OFFLINE = "offline"
+"""The reader in the chain that needs no model."""
+PROVIDERS = ("google", "openai", "ollama")
+"""Whose models the chain may name."""
+
+
 class WrongSettingError(errors.KimdirError):
     """A setting has a value that cannot be meant; the sentence names the setting, not a secret."""
 
@@ -73,12 +79,30 @@ def _kind_of_file(kind: str) -> str:
     return kind
 
 
+def _model(name: str) -> str:
+    provider, _, model = name.partition(":")
+    if name != OFFLINE and (provider not in PROVIDERS or not model):
+        known = ", ".join(f"{provider}:MODEL" for provider in PROVIDERS)
+        raise ValueError(f"knows {known} and {OFFLINE}")
+    return name
+
+
+def _embedding(name: str) -> str:
+    if name == OFFLINE:
+        raise ValueError("needs a model: the offline reader makes no vectors")
+    return _model(name) if name else name
+
+
 PublicNames = Annotated[
     tuple[Annotated[str, AfterValidator(_public_name)], ...], NoDecode, BeforeValidator(_split)
 ]
 FileKinds = Annotated[
     tuple[Annotated[str, AfterValidator(_kind_of_file)], ...], NoDecode, BeforeValidator(_split)
 ]
+Model = Annotated[str, AfterValidator(_model)]
+Models = Annotated[tuple[Model, ...], NoDecode, BeforeValidator(_split)]
+Limit = Annotated[int, Field(ge=0, le=2**53)]
+Web = Annotated[str, AfterValidator(addresses.web)]
 MarkedId = Annotated[int, Field(ge=-(2**63), lt=2**63)]
 Numbers = Annotated[tuple[MarkedId, ...], NoDecode, BeforeValidator(_split)]
 Postgres = Annotated[str, AfterValidator(addresses.for_our_driver)]
@@ -111,7 +135,24 @@ class Settings(BaseSettings):
     owner_id: Annotated[int, Field(ge=1, le=LARGEST_USER_ID)] | None = None
     database_url: Postgres | None = Field(default=None, repr=False)  # holds a password
     redis_url: Redis | None = Field(default=None, repr=False)  # may hold one
+    ai_models: Models = (OFFLINE,)
+    ai_embedding_model: Annotated[str, AfterValidator(_embedding)] = ""
     gemini_api_key: SecretStr | None = None
+    gemini_url: Web = "https://generativelanguage.googleapis.com"
+    openai_api_key: SecretStr | None = None
+    openai_url: Web = "https://api.openai.com/v1"
+    ollama_url: Web = "http://127.0.0.1:11434/v1"
+    ai_timeout: Annotated[float, Field(gt=0, le=600)] = 60.0
+    ai_concurrency: Annotated[int, Field(ge=1, le=64)] = 4
+    ai_requests_per_minute: Limit = 15
+    ai_requests_per_hour: Limit = 300
+    ai_requests_per_day: Limit = 1_000
+    ai_tokens_per_day: Limit = 2_000_000
+    ai_money_per_day: Annotated[float, Field(ge=0, le=10_000)] = 0.5
+    ai_people_per_day: Annotated[int, Field(ge=0, le=1_000_000)] = 200
+    ai_mask_names: bool = False
+    ai_insights: bool = True
+    ai_files: bool = False
     owner_language: Language = Language.EN
     timezone: Annotated[str, AfterValidator(_zone)] = ""
     minimum_messages: Annotated[int, Field(ge=1, le=1000)] = 5

@@ -1,5 +1,6 @@
 """What goes into a reader of professions, and what comes out."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -65,3 +66,38 @@ class Verdict:
     """For the best candidate, strongest first."""
     declared: bool = False
     """The person says it outright: enough even with very few messages."""
+
+
+class Intent(StrEnum):
+    """What a message is for."""
+
+    QUESTION = "question"
+    STATEMENT = "statement"
+    COMMAND = "command"
+    DISCUSSION = "discussion"
+    GREETING = "greeting"
+    FEEDBACK = "feedback"
+
+
+class EntityKind(StrEnum):
+    """What a name in a message names."""
+
+    PEOPLE = "people"
+    ORGANISATIONS = "organisations"
+    TOPICS = "topics"
+    PROJECTS = "projects"
+
+
+@dataclass(frozen=True, slots=True)
+class Insight:
+    """What one message is about."""
+
+    summary: str | None
+    """A sentence; None where rules made it."""
+    keywords: tuple[str, ...]
+    """At most seven, as they stand in the message or nearly so."""
+    intents: Mapping[Intent, int]
+    """Confidences, 1 to 100; what is left out is 0."""
+    language: str | None
+    """ISO 639-1, where it can be told."""
+    entities: Mapping[EntityKind, tuple[str, ...]]

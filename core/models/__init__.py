@@ -2,7 +2,9 @@
 
 from core.models.base import (
     Base,
+    CallId,
     ChatId,
+    ClassifierId,
     CorrectionId,
     FileId,
     MessageId,
@@ -21,6 +23,9 @@ from core.models.chats import (
     MembersNote,
     Topic,
 )
+from core.models.insights import Embedding, Insight, InsightProgress
+from core.models.learning import Classifier
+from core.models.ledger import Call
 from core.models.messages import (
     File,
     FileState,
@@ -43,23 +48,31 @@ from core.models.professions import (
 )
 from core.models.searches import Search
 from core.models.users import MemberRole, Membership, User
+from core.models.worker import Start, Worker
 
 __all__ = [
     "Account",
     "Base",
+    "Call",
+    "CallId",
     "Chat",
     "ChatAccess",
     "ChatId",
     "ChatKind",
+    "Classifier",
+    "ClassifierId",
     "Correction",
     "CorrectionId",
     "CorrectionKind",
     "Coverage",
+    "Embedding",
     "Evidence",
     "EvidenceKind",
     "File",
     "FileId",
     "FileState",
+    "Insight",
+    "InsightProgress",
     "MediaKind",
     "MemberRole",
     "MembersNote",
@@ -80,7 +93,9 @@ __all__ = [
     "SearchId",
     "ServiceAction",
     "Source",
+    "Start",
     "Topic",
     "User",
     "UserId",
+    "Worker",
 ]

@@ -27,6 +27,8 @@ ReadingId = NewType("ReadingId", int)
 CorrectionId = NewType("CorrectionId", int)
 SearchId = NewType("SearchId", int)
 NoticeId = NewType("NoticeId", int)
+CallId = NewType("CallId", int)
+ClassifierId = NewType("ClassifierId", int)
 
 
 def _values(kind: type[StrEnum]) -> list[str]:
@@ -56,12 +58,15 @@ class Base(DeclarativeBase):
         CorrectionId: BigInteger,
         SearchId: BigInteger,
         NoticeId: BigInteger,
+        CallId: BigInteger,
+        ClassifierId: BigInteger,
         ProfessionSlug: Text,
         SectorSlug: Text,
         str: Text,
         datetime: DateTime(timezone=True),
         StrEnum: Enum(StrEnum, native_enum=False, length=20, values_callable=_values),
         list[str]: ARRAY(Text),
+        list[UserId]: ARRAY(BigInteger),
         dict[str, Any]: JSONB,
         list[dict[str, Any]]: JSONB,
     }

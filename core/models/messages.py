@@ -136,7 +136,7 @@ class File(Base):
     `path` is inside the export that held it, or under our media folder when it is STORED.
     `remote_id` is Telegram's id of the photo or document, the same in every message that shows it.
     After a failure `failure` names it, `retry_at` is when it is tried again, and `attempts` counts
-    the tries that failed.
+    the tries that failed. `ai_caption` and `ai_tags` are what the model `captioned_by` saw in it.
     """
 
     __tablename__ = "files"
@@ -171,3 +171,6 @@ class File(Base):
     failure: Mapped[str | None]
     retry_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(sa.SmallInteger, server_default="0")
+    ai_caption: Mapped[str | None]
+    ai_tags: Mapped[list[str] | None]
+    captioned_by: Mapped[str | None]

@@ -125,6 +125,9 @@ class Profile(Base):
 
     `heard` grows with each stored change of the person's words, `heard_when_read` is its value at
     the newest reading: where they differ, or `reader` is another, the person is due to be read.
+    What a model made of them: `model_reader` which one last did, `model_read_at` when,
+    `model_lines` how many informative lines they had then, `heard_by_model` the value of `heard`
+    when that was last looked into.
     `standing` orders people: the confirmed first, then guesses by confidence, then the rest.
     """
 
@@ -151,6 +154,10 @@ class Profile(Base):
     heard: Mapped[int] = mapped_column(server_default="0")
     heard_when_read: Mapped[int | None]
     reader: Mapped[str | None]
+    model_reader: Mapped[str | None]
+    model_read_at: Mapped[datetime | None]
+    model_lines: Mapped[int | None]
+    heard_by_model: Mapped[int | None]
 
     __table_args__ = (
         Index(None, standing.desc(), "user_id"),

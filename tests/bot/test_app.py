@@ -8,7 +8,7 @@ from aiogram.fsm.storage.memory import MemoryStorage
 
 import bot
 from bot import app, errors
-from core import db
+from core import db, doors
 from core.errors import KimdirError
 from core.people import service as people
 from core.professions import service as professions
@@ -32,7 +32,7 @@ def test_only_what_is_handled_is_asked_for(database: db.Database) -> None:
 async def test_telegram_is_not_called_while_a_write_is_open(database: db.Database) -> None:
     owner = Owner(database)
     async with database.write():
-        with pytest.raises(db.NetworkInTransactionError, match="Telegram"):
+        with pytest.raises(doors.NetworkInTransactionError, match="Telegram"):
             await owner.bot.send_message(ID, "x")
     assert owner.telegram.calls == []
     async with database.read():

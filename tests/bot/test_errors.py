@@ -6,7 +6,7 @@ from aiogram.methods import SendMessage
 from aiogram.types import CallbackQuery, ErrorEvent, Update
 
 from bot import app, errors, screen
-from core import db
+from core import db, doors
 from core.errors import KimdirError
 from core.taxonomy.values import Language
 from tests.world.owner import Owner
@@ -34,7 +34,7 @@ async def test_an_unreachable_redis_is_told_in_the_owners_language(
 
 
 async def test_a_mistake_of_ours_is_no_sentence_for_the_owner(database: db.Database) -> None:
-    event = ErrorEvent(update=Update(update_id=1), exception=db.NetworkInTransactionError("x"))
+    event = ErrorEvent(update=Update(update_id=1), exception=doors.NetworkInTransactionError("x"))
     assert await errors.explain(event, Owner(database).deps) is errors.Outcome.FAILED
 
 

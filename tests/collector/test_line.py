@@ -10,7 +10,7 @@ from telethon.tl.custom import Message
 
 from collector import allowed, line, session
 from collector.line import Lane, Line
-from core import clock, db
+from core import clock, db, doors
 from core.accounts.values import LostReason
 from tests.world import collecting
 from tests.world.telegram.telegram import FOR_EVER, Telegram
@@ -302,7 +302,7 @@ async def test_whatever_could_change_something_is_refused(
 async def test_telegram_is_not_called_inside_a_write_transaction(
     through: Line, database: db.Database
 ) -> None:
-    with pytest.raises(db.NetworkInTransactionError):
+    with pytest.raises(doors.NetworkInTransactionError):
         async with database.write():
             await through.ask(STATE, Lane.LIVE)
 

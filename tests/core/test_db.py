@@ -6,7 +6,7 @@ import asyncpg
 import pytest
 from sqlalchemy import exc, select, text
 
-from core import clock, db
+from core import clock, db, doors
 from core.models import Search
 
 WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted"
@@ -53,12 +53,12 @@ async def test_copy_shares_the_transaction_of_its_scope(database: db.Database) -
 
 
 async def test_no_network_call_is_made_inside_a_writing_scope(database: db.Database) -> None:
-    db.refuse_in_transaction("Telegram")
+    doors.refuse_in_transaction("Telegram")
     async with database.write():
-        with pytest.raises(db.NetworkInTransactionError, match="Telegram"):
-            db.refuse_in_transaction("Telegram")
+        with pytest.raises(doors.NetworkInTransactionError, match="Telegram"):
+            doors.refuse_in_transaction("Telegram")
     async with database.read():
-        db.refuse_in_transaction("Telegram")
+        doors.refuse_in_transaction("Telegram")
 
 
 @pytest.mark.parametrize(
