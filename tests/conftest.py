@@ -13,13 +13,22 @@ from core import addresses, db, models, queue, schema
 from core.settings import Settings
 from kimdir.embedded import redis as embedded
 from kimdir.embedded import temporary
-from tests import servers
+from tests import outside, servers
 from tests.world.telegram.telegram import Telegram, simulated
 
 MIGRATED = "migrated"
 QUEUE = (queue.names().qualified.queue_table, queue.names().qualified.queue_table_log)
 TABLES = ", ".join((*models.Base.metadata.tables, *QUEUE))
 _numbers = itertools.count(1)
+outside.forbid()
+
+
+@pytest.fixture(autouse=True)
+def nobody_outside() -> Iterator[None]:
+    """A test that tried to reach the outside fails, though its code took the refusal lightly."""
+    outside.tried()
+    yield
+    assert not outside.tried()
 
 
 @pytest.fixture(autouse=True)
