@@ -188,8 +188,9 @@ def _verdict(speech: Speech, shown: values.Card) -> Iterator[Html]:
         yield speech.html("card-guess", label=named, sure=sure(speech, doing.confidence or 0))
     if sector not in {"", named}:
         yield speech.html("card-sector", sector=sector)
-    if by_owner and shown.alternatives:
-        yield _guessed(speech, shown.alternatives[0], named)
+    if by_owner:
+        if shown.guessed:
+            yield _guessed(speech, shown.alternatives[0], named)
     elif rest := shown.alternatives[1:]:
         yield speech.html("card-alternatives", names=", ".join(_rated(speech, rest)))
 

@@ -31,6 +31,7 @@ from core.models import (
     Membership,
     Message,
     Profile,
+    ProfileState,
     Reading,
     ReadingId,
     Search,
@@ -128,6 +129,7 @@ async def card(session: db.ReadSession, user_id: UserId) -> values.Card | None:
         alternatives=tuple(values.Alternative(**each) for each in reading.alternatives)
         if reading
         else (),
+        guessed=reading is not None and reading.state is ProfileState.GUESS,
         evidence=await _evidence(session, reading.id, user.bio) if reading else (),
         chats=await _chats(session, user_id),
         chats_count=chats_count,

@@ -126,7 +126,9 @@ class Card:
     bio: str | None
     doing: Doing
     alternatives: tuple[Alternative, ...]
-    """The newest reading's candidates, best first; the first is the machine's guess."""
+    """The newest reading's candidates, best first, to choose from."""
+    guessed: bool
+    """Sure enough of the first to have said it."""
     evidence: tuple[Quoted, ...]
     chats: tuple[Presence, ...]
     """Most active first, at most five."""

@@ -144,7 +144,7 @@ async def save_readings(
 
 def _reading(reader: str, at: datetime, reading: values.Read) -> dict[str, object]:
     outcome = reading.outcome
-    best = outcome.candidates[0] if outcome.candidates else None
+    best = outcome.candidates[0] if outcome.state is values.State.GUESS else None
     return {
         "user_id": reading.due.user_id,
         "read_at": at,

@@ -56,6 +56,7 @@ def _is_literal(quote: Quote, texts: Mapping[int, str], bio: str | None) -> bool
 def decide(verdict: Verdict, message_count: int, minimum: int) -> Outcome:
     """What a checked verdict comes to. A clear declaration needs no minimum of messages.
 
+    What is too unsure to be shown is unknown; its candidates stay, to be offered on correcting.
     The table is measured on best candidates; the others keep their proportion to the best.
     """
     if message_count < minimum and not verdict.declared:
@@ -64,11 +65,11 @@ def decide(verdict: Verdict, message_count: int, minimum: int) -> Outcome:
         return Outcome(State.UNKNOWN)
     felt = verdict.candidates[0].confidence
     measured = calibration.calibrated(felt)
-    if measured < SHOWN_FROM:
-        return Outcome(State.UNKNOWN, raw_confidence=felt)
     best, *others = (
         replace(one, confidence=round(measured * one.confidence / felt))
         for one in verdict.candidates
     )
+    if measured < SHOWN_FROM:
+        return Outcome(State.UNKNOWN, (best, *others), felt)
     likely = (one for one in others if one.confidence >= ALTERNATIVE_FROM)
     return Outcome(State.GUESS, (best, *likely), felt, verdict.evidence)

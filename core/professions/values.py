@@ -20,11 +20,11 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A reading after the rules; candidates and evidence are empty unless it is a guess."""
+    """A reading after the rules; there is evidence only for a guess."""
 
     state: State
     candidates: tuple[Candidate, ...] = ()
-    """Best first, confidences calibrated."""
+    """Best first, confidences calibrated; of an unknown, what is offered on correcting."""
     raw_confidence: int | None = None
     """Of the best candidate, as the reader felt it."""
     evidence: tuple[Quote, ...] = ()

@@ -65,6 +65,7 @@ CARD = values.Card(
         values.Alternative(LAWYER, LAW, 82),
         values.Alternative(ProfessionSlug("teacher"), SectorSlug("education"), 12),
     ),
+    guessed=True,
     evidence=(QUOTED,),
     chats=(values.Presence(ChatId(1), "Neighbours", 1200, THEN),),
     chats_count=2,
@@ -122,8 +123,18 @@ def test_the_owners_word_stands_above_what_was_guessed() -> None:
     assert "Why I guessed so" in same
     own = _card(replace(CARD, doing=replace(spoken, profession=None, own_words="harp tuner")))
     assert "✔ harp tuner (manual)\nLaw\nMy guess was: lawyer 82%\n" in own
-    alone = _card(replace(CARD, doing=spoken, alternatives=(), evidence=()))
+    alone = _card(replace(CARD, doing=spoken, guessed=False, alternatives=(), evidence=()))
     assert "✔ lawyer (manual)\nLaw\n\nBio" in alone
+
+
+def test_what_was_too_unsure_to_be_said_is_offered_but_never_called_a_guess() -> None:
+    unknown = values.Doing(ProfileState.UNKNOWN, ProfileSource.AI, None, None, None, None)
+    unsure = replace(CARD, doing=unknown, guessed=False, evidence=())
+    assert "lawyer" not in _card(unsure)
+    buttons = keyboards.other(_speech(), unsure, keyboards.Open(user=NAME.user_id)).inline_keyboard
+    assert [row[0].text for row in buttons[:2]] == ["lawyer", "teacher"]
+    spoken = replace(GUESS, source=ProfileSource.OWNER, state=ProfileState.CONFIRMED)
+    assert "guess" not in _card(replace(unsure, doing=spoken))
 
 
 def test_a_sector_alone_is_not_said_twice() -> None:

@@ -74,7 +74,13 @@ def test_nothing_found_in_enough_messages_is_unknown() -> None:
 
 def test_a_guess_that_is_hardly_surer_than_chance_is_unknown() -> None:
     outcome = rules.decide(_verdict(_quote("Я юрист"), confidence=5), 9, 5)
-    assert (outcome.state, outcome.candidates, outcome.raw_confidence) == (State.UNKNOWN, (), 5)
+    assert (outcome.state, outcome.evidence, outcome.raw_confidence) == (State.UNKNOWN, (), 5)
+
+
+def test_what_is_too_unsure_to_show_stays_to_be_chosen_from() -> None:
+    outcome = rules.decide(_verdict(_quote("Я юрист"), confidence=5), 9, 5)
+    (only,) = outcome.candidates
+    assert (only.profession, only.confidence) == ("lawyer", calibration.calibrated(5))
 
 
 def test_a_guess_keeps_the_felt_confidence_and_shows_the_calibrated() -> None:

@@ -1,6 +1,7 @@
 """People are read, and the owner's word counts over every reading."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import func, select
@@ -116,6 +117,25 @@ async def test_a_guess_keeps_its_evidence_with_the_message(
         proof = (await session.scalars(select(Evidence))).one()
     assert (proof.kind, proof.message_id) == (EvidenceKind.MESSAGE, 5)
     assert proof.quote in "Ben avukatım, yazabilirsiniz"
+
+
+async def test_what_was_too_unsure_to_say_is_kept_to_choose_from(
+    database: db.Database, lawyer: UserId
+) -> None:
+    def unsure(corpus: Corpus) -> Verdict:
+        sure = AVUKAT.read(corpus)
+        return replace(
+            sure, candidates=tuple(replace(each, confidence=5) for each in sure.candidates)
+        )
+
+    await _analyse(database, service.Reader("unsure 1", unsure))
+    profile = await _profile(database, lawyer)
+    assert (profile.state, profile.sector) == (ProfileState.UNKNOWN, None)
+    async with database.read() as session:
+        reading = (await session.scalars(select(Reading))).one()
+        assert await session.scalar(select(func.count()).select_from(Evidence)) == 0
+    assert (reading.profession, reading.sector, reading.confidence) == (None, None, None)
+    assert [each["sector"] for each in reading.alternatives] == ["law"]
 
 
 async def test_a_bio_is_evidence_of_its_own_kind(database: db.Database) -> None:
