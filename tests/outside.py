@@ -20,7 +20,10 @@ class ReachedOutsideError(Exception):
 
 
 def forbid() -> None:
-    """From now on, and for good: an audit hook sees every thread, every loop and every library."""
+    """From now on, and for good: an audit hook sees every thread, every loop and every library.
+
+    Names that end in .invalid are nobody's: that is told without asking anybody.
+    """
     sys.addaudithook(_refuse)
 
 
@@ -44,6 +47,8 @@ def _refuse(event: str, arguments: tuple[Any, ...]) -> None:
         host = arguments[0][0] if event == "socket.getnameinfo" else arguments[0]
     else:
         return
+    if event in _NAME and str(host).endswith(".invalid"):
+        raise socket.gaierror(socket.EAI_NONAME, "Nobody has such a name.")
     if not _is_here(host):
         _tried.append(f"{event} {host}")
         raise ReachedOutsideError(f"{event} to {host!r}: tests talk to loopback servers only.")
