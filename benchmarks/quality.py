@@ -4,22 +4,17 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
-from benchmarks import scores
+from benchmarks import goals, labelled, scores
 from benchmarks.scores import Case
 from core.ai.offline import reader
-from core.ai.values import Corpus, Line
 from core.professions import rules
-from core.professions.values import State
+from core.professions.values import Outcome, State
 from core.taxonomy import catalogue, labels
 from core.taxonomy.values import Taxonomy
 
-EPISODE = 25
-_START = datetime(2024, 1, 1, tzinfo=UTC)
 _MINIMUM = 1
 """Of messages: the labelled people are taken as they come."""
 _PUBLISHED = """\
@@ -38,72 +33,44 @@ def main(arguments: Sequence[str]) -> int:
     """Print the table; 2 where there is nothing to measure on."""
     parser = argparse.ArgumentParser(prog="make eval", description=__doc__)
     parser.add_argument("folder", nargs="?", default=os.environ.get("KIMDIR_EVAL_DATA"))
-    parser.add_argument("--split", choices=("dev", "train"), default="dev")
+    parser.add_argument("--split", choices=labelled.SPLITS, help="only this, not all there are")
     parser.add_argument("--predictions", type=Path, help="also write them here, as JSON lines")
     options = parser.parse_args(arguments)
     people = Path(options.folder or "") / "people"
-    if not options.folder or not people.is_dir():
+    chosen = labelled.splits(people, options.split)
+    if not options.folder or not chosen:
         print(
-            "Set KIMDIR_EVAL_DATA to a folder of labelled people: it must hold people/dev.jsonl "
-            "(and train.jsonl), one person a line with person_id, source, lang, label_raw, "
+            "Set KIMDIR_EVAL_DATA to a folder of labelled people: it must hold people/train.jsonl "
+            "(or dev, test, heldout), one person a line with person_id, source, lang, label_raw, "
             "label_sector and messages."
         )
         return 2
     taxonomy = catalogue.load()
     read = reader.prepare(taxonomy)
-    cases = [_case(row, read, taxonomy) for row in rows(people, options.split)]
+    cases = [_case(row, read, taxonomy) for row in labelled.rows(people, chosen)]
+    print(f"Reader: {reader.NAME}. People: {' and '.join(chosen)}.")
     _print_labels(cases, taxonomy)
-    _print_table(cases, _families(taxonomy), _core(people, options.split))
-    _print_traps(people, read)
-    print(_PUBLISHED)
+    _print_table(cases, _families(taxonomy), labelled.core(people, chosen))
+    print(_PUBLISHED + "\n")
+    refused = [_outcome(trap, read).state is not State.GUESS for trap in _as_people(people)]
+    for goal in goals.of(cases, refused):
+        print(goal.line())
     if options.predictions:
         options.predictions.write_text("".join(_prediction(case) for case in cases), "utf-8")
     return 0
 
 
-def rows(people: Path, split: str) -> Iterator[Mapping[str, Any]]:
-    """Labelled people of a split; Turkish tweets as whole people and as episodes."""
-    for row in _jsonl(people / f"{split}.jsonl"):
-        yield row
-        if row["source"] == "tr_tweets":
-            yield from _episodes(row)
-    evident = people / "blog_evident.train_dev.jsonl"
-    if evident.exists():
-        for row in _jsonl(evident):
-            if row["split"] == split:
-                yield {**row, "source": "blog_evident"}
+def _as_people(people: Path) -> list[labelled.Row]:
+    return [{"messages": [trap]} for trap in labelled.traps(people)]
 
 
-def _jsonl(path: Path) -> Iterator[dict[str, Any]]:
-    with path.open(encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
+def _outcome(row: labelled.Row, read: reader.Reader) -> Outcome:
+    said = labelled.corpus(row)
+    return rules.decide(rules.checked(read.read(said), said), len(said.lines), _MINIMUM)
 
 
-def _episodes(row: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    messages = row["messages"]
-    for start in range(0, len(messages) - EPISODE + 1, EPISODE):
-        yield {
-            **row,
-            "source": f"tr_tweets x {EPISODE}",
-            "person_id": f"{row['person_id']}-{start}",
-            "messages": messages[start : start + EPISODE],
-        }
-
-
-def corpus(row: Mapping[str, Any]) -> Corpus:
-    """A labelled person as the reader would see them: the last message is the newest."""
-    return Corpus(
-        tuple(
-            Line(number, message["text"], _START + timedelta(hours=number))
-            for number, message in reversed(list(enumerate(row["messages"])))
-            if message["text"].strip()
-        )
-    )
-
-
-def _case(row: Mapping[str, Any], read: reader.Reader, taxonomy: Taxonomy) -> Case:
-    said = corpus(row)
-    outcome = rules.decide(rules.checked(read.read(said), said), len(said.lines), _MINIMUM)
+def _case(row: labelled.Row, read: reader.Reader, taxonomy: Taxonomy) -> Case:
+    outcome = _outcome(row, read)
     label = None if row["label_sector"] == scores.NOBODY else row["label_raw"]
     match = labels.of_label(label, taxonomy) if label else None
     quoted = frozenset(quote.line for quote in outcome.evidence if quote.line is not None)
@@ -143,17 +110,11 @@ _HEAD = (
 )
 
 
-def _core(people: Path, split: str) -> frozenset[str]:
-    """The people on whom published figures rest, where the folder names them."""
-    path = people / f"core_ids.{split}.json"
-    return frozenset(json.loads(path.read_text("utf-8"))) if path.exists() else frozenset()
-
-
 def _print_table(
     cases: Sequence[Case], families: Mapping[str, frozenset[str]], core: frozenset[str]
 ) -> None:
     print(_HEAD)
-    people = [case for case in cases if not str(case.row["source"]).startswith("tr_tweets x")]
+    people = goals.whole_people(cases)
     groups = {
         source: [case for case in cases if case.row["source"] == source]
         for source in sorted({str(case.row["source"]) for case in cases})
@@ -198,25 +159,14 @@ def _cell(width: int, value: float | None) -> str:
     return f"{value:>{width}}" if isinstance(value, int) else f"{value:>{width}.3f}"
 
 
-def _print_traps(people: Path, read: reader.Reader) -> None:
-    path = people / "traps_not_own_job.dev.jsonl"
-    traps = list(_jsonl(path)) if path.exists() else []
-    clean = []
-    for trap in traps:
-        said = corpus({"messages": [trap]})
-        outcome = rules.decide(rules.checked(read.read(said), said), 1, _MINIMUM)
-        clean.append(outcome.state is not State.GUESS)
-    if traps:
-        print(f"Traps (a job that is not the author's own): {sum(clean)} of {len(traps)} clean.\n")
-
-
 def _prediction(case: Case) -> str:
-    ranked: dict[str, float] = {}
+    """A line for other scorers; "none" has no confidence of its own."""
+    sure: dict[str, int] = {}
     for one in case.outcome.candidates:
-        ranked.setdefault(one.sector, one.confidence / 100)
+        sure.setdefault(one.sector, one.confidence)
     line = {
         "person_id": case.row["person_id"],
-        "ranked": list(ranked.items()) or [(scores.NOBODY, 0.0)],
+        "ranked": [[sector, sure.get(sector, 0) / 100] for sector in case.sectors()],
         "abstain": not case.guessed,
         "evidence": sorted(case.quoted),
     }

@@ -9,6 +9,8 @@ from core.professions.values import Outcome, State
 NOBODY = "none"
 """The label of people who do not work or do not say; not knowing is the right answer for them."""
 SURE = 80
+LEANS_FROM = 20
+"""Confidence from which a leaning that is not shown ranks before "none", whoever it is about."""
 _BINS = 15
 _TOP = 3
 
@@ -35,14 +37,20 @@ class Case:
         return self.outcome.state is State.GUESS
 
     @property
+    def leans(self) -> bool:
+        """Is something ranked first, be it shown or not?"""
+        likely = self.outcome.candidates
+        return self.guessed or (bool(likely) and likely[0].confidence >= LEANS_FROM)
+
+    @property
     def confidence(self) -> int:
-        """Of the guess."""
-        return self.outcome.candidates[0].confidence
+        """Of what is ranked first; 0 for "none"."""
+        return self.outcome.candidates[0].confidence if self.leans else 0
 
     def sectors(self) -> list[str]:
-        """Best first; not knowing is the answer "none"."""
-        guessed = dict.fromkeys(str(one.sector) for one in self.outcome.candidates)
-        return list(guessed) or [NOBODY]
+        """Best first; what the person would be offered, and "none" before it or after it."""
+        likely = dict.fromkeys(str(one.sector) for one in self.outcome.candidates)
+        return [*likely, NOBODY] if self.leans else [NOBODY, *likely]
 
     def right(self, top: int = 1) -> bool:
         """Is the labelled sector among the first?"""
@@ -51,7 +59,8 @@ class Case:
     def named(self, family: Mapping[str, frozenset[str]], top: int = 1) -> bool:
         """Is the labelled profession among the first? Its parent and kinds are right as well."""
         wanted = family.get(self.profession or "", frozenset())
-        return any(one.profession in wanted for one in self.outcome.candidates[:top])
+        places = top if self.leans else top - 1
+        return any(one.profession in wanted for one in self.outcome.candidates[:places])
 
 
 def share(cases: Sequence[Case], good: Sequence[bool]) -> float | None:
@@ -96,8 +105,8 @@ def best_precision(cases: Sequence[Case], part: float) -> float | None:
 
 
 def calibration_error(cases: Sequence[Case]) -> float | None:
-    """Expected calibration error of the guesses' sectors, in 15 bins."""
-    guessed = [case for case in cases if case.guessed]
+    """Expected calibration error of the sectors ranked first, in 15 bins; "none" has no bin."""
+    guessed = [case for case in cases if case.leans]
     if not guessed:
         return None
     bins: dict[int, list[Case]] = {}
@@ -111,8 +120,8 @@ def calibration_error(cases: Sequence[Case]) -> float | None:
 
 def calibration_error_of_all(cases: Sequence[Case]) -> float | None:
     """The same spread over everybody, as published figures count: no guess is no error."""
-    error, part = calibration_error(cases), coverage(cases)
-    return None if error is None or part is None else error * part
+    error = calibration_error(cases)
+    return None if error is None else error * sum(case.leans for case in cases) / len(cases)
 
 
 def macro_f1(cases: Sequence[Case]) -> float | None:

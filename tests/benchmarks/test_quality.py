@@ -1,11 +1,12 @@
 """The measuring of guesses measures what it says."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from benchmarks import quality, scores
+from benchmarks import goals, quality, scores
 from core.ai.values import Candidate
 from core.professions.values import Outcome, State
 from core.taxonomy.values import ProfessionSlug, SectorSlug
@@ -44,6 +45,34 @@ def test_calibration_error_weighs_the_bins_by_their_people() -> None:
     assert scores.calibration_error(CASES) == pytest.approx((abs(1 - 1.8) + 0.1) / 3)
     assert scores.calibration_error_of_all(CASES) == pytest.approx((abs(1 - 1.8) + 0.1) / 5)
     assert scores.calibration_error([]) is None
+
+
+def test_a_leaning_that_is_not_shown_is_ranked_but_claims_nothing() -> None:
+    lawyer = Candidate(ProfessionSlug("lawyer"), SectorSlug("law"), scores.LEANS_FROM)
+    leans = scores.Case(
+        {"label_sector": "law"}, Outcome(State.UNKNOWN, (lawyer,)), "lawyer", frozenset()
+    )
+    assert leans.sectors() == ["law", "none"]
+    assert (leans.guessed, scores.coverage([leans]), scores.precision([leans])) == (False, 0, None)
+    faint = replace(leans, outcome=Outcome(State.UNKNOWN, (replace(lawyer, confidence=3),)))
+    assert faint.sectors() == ["none", "law"]
+    assert (faint.confidence, faint.named({"lawyer": frozenset({"lawyer"})})) == (0, False)
+    assert faint.named({"lawyer": frozenset({"lawyer"})}, 3)
+    assert scores.calibration_error([leans, faint]) == pytest.approx(0.8)
+
+
+def test_a_goal_says_how_far_it_is() -> None:
+    reached = goals.Goal("Traps refused", 0.95, 0.9, 38).line()
+    assert " ".join(reached.split()) == "Traps refused 0.900 +- 0.049 (n 38) at least 0.95 SHORT"
+    assert goals.Goal("Error", 0.1, 0.03, 9, least=False).line().endswith("at most 0.10  ok")
+    assert "nothing to measure" in goals.Goal("Nobody there", 0.9, None, 0).line()
+
+
+def test_people_without_a_job_of_whom_none_is_claimed_are_counted() -> None:
+    rows = [{"source": "spc", "label_sector": case.sector} for case in CASES]
+    cases = [replace(case, row=row) for case, row in zip(CASES, rows, strict=True)]
+    *_, clean = goals.of(cases, [True])
+    assert (clean.reached, clean.people) == (0.5, 2)
 
 
 def test_macro_f1_is_the_mean_over_the_labelled_sectors() -> None:
