@@ -8,7 +8,7 @@ import asyncpg
 from sqlalchemy import exc, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 
-from core import doors, errors
+from core import addresses, doors, errors
 
 ReadSession = NewType("ReadSession", AsyncSession)
 """A session in a read-only transaction."""
@@ -60,16 +60,16 @@ class Database:
     async def migration(self) -> AsyncIterator[AsyncConnection]:
         """A scope for changes of the schema, committed whole when it ends well."""
         async with AsyncExitStack() as stack:
-            await stack.enter_async_context(_unbroken())
-            async with _reached():
+            await stack.enter_async_context(unbroken())
+            async with reached():
                 connection = await stack.enter_async_context(self.engine.connect())
             await stack.enter_async_context(connection.begin())
             yield connection
 
     @asynccontextmanager
     async def _session(self, options: dict[str, Any]) -> AsyncIterator[AsyncSession]:
-        async with _unbroken(), AsyncSession(self.engine, expire_on_commit=False) as session:
-            async with _reached():
+        async with unbroken(), AsyncSession(self.engine, expire_on_commit=False) as session:
+            async with reached():
                 await session.connection(execution_options=options)
             yield session
 
@@ -77,7 +77,7 @@ class Database:
     async def alone(self, lock: int) -> AsyncIterator[bool]:
         """Hold a lock of this database for the scope; False where another process holds it."""
         async with AsyncExitStack() as stack:
-            async with _reached():
+            async with reached():
                 connection = await stack.enter_async_context(self.engine.connect())
                 await connection.execution_options(isolation_level="AUTOCOMMIT")
                 held = await connection.scalar(select(func.pg_try_advisory_lock(lock)))
@@ -87,6 +87,22 @@ class Database:
     async def close(self) -> None:
         """Give every connection back."""
         await self.engine.dispose()
+
+
+@asynccontextmanager
+async def plain(url: str, most: int) -> AsyncIterator[asyncpg.Pool]:
+    """Connections of the driver's own, made when first needed, for what brings its own SQL."""
+    async with AsyncExitStack() as stack:
+        pool = await asyncpg.create_pool(
+            addresses.for_psql(url),
+            min_size=0,
+            max_size=most,
+            server_settings={"application_name": "kimdir"},
+        )
+        stack.callback(pool.terminate)
+        yield pool
+        async with unbroken():
+            await pool.close()
 
 
 async def driver(session: Session) -> asyncpg.Connection:
@@ -100,7 +116,7 @@ async def driver(session: Session) -> asyncpg.Connection:
 
 
 @asynccontextmanager
-async def _reached() -> AsyncIterator[None]:
+async def reached() -> AsyncIterator[None]:
     """Around connecting alone: an OSError of the caller's own is not the database's."""
     try:
         yield
@@ -112,7 +128,8 @@ async def _reached() -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def _unbroken() -> AsyncIterator[None]:
+async def unbroken() -> AsyncIterator[None]:
+    """Around statements: what Postgres complains of, as ours where trying again may help."""
     try:
         yield
     except (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, exc.InterfaceError) as error:

@@ -14,10 +14,12 @@ from core.settings import Settings
 from kimdir.embedded import redis as embedded
 from kimdir.embedded import temporary
 from tests import outside, servers
+from tests.world.models import models as world_models
 from tests.world.telegram.telegram import Telegram, simulated
 
 MIGRATED = "migrated"
-QUEUE = (queue.names().qualified.queue_table, queue.names().qualified.queue_table_log)
+_NAMES = queue.names().qualified
+QUEUE = (_NAMES.queue_table, _NAMES.queue_table_log, _NAMES.schedules_table)
 TABLES = ", ".join((*models.Base.metadata.tables, *QUEUE))
 _numbers = itertools.count(1)
 outside.forbid()
@@ -103,6 +105,13 @@ def redis_url(redis_server: str) -> str:
     with redis.Redis.from_url(redis_server) as client:
         client.flushdb()
     return redis_server
+
+
+@pytest.fixture(name="models")
+def models_of_ours() -> Iterator[world_models.Models]:
+    """Models of Google, OpenAI and Ollama on this machine; complains at the end."""
+    with world_models.simulated() as models:
+        yield models
 
 
 @pytest.fixture
