@@ -1,0 +1,192 @@
+"""Insights of many messages of a chat by one call of a model, and by rule what it leaves."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    ValidationError,
+)
+from pydantic_core import CoreSchema
+
+from core.ai import asking, chain, checking, fence, prompting
+from core.ai.offline import insights
+from core.ai.values import Insight
+
+PROMPT = "messages"
+_LONGEST = 2000
+"""Characters of a message; few write as much."""
+_CONTEXT = 120
+"""Characters of an answered message that is not among the lines."""
+_TOKENS_A_LINE = 120
+_TOKENS = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A message of a chat, nobody's whom the owner ignores."""
+
+    id: int
+    author: int | None
+    text: str
+    answers: int | None = None
+    """The id of the message that this one replies to."""
+    answered: str | None = None
+    """The text of that message; None where it is unknown, or of somebody ignored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An insight, and what made it."""
+
+    insight: Insight
+    reader: str
+
+
+class Item(BaseModel):
+    """What a model says of one line, each field as `prompts/messages.md` asks for it."""
+
+    model_config = ConfigDict(strict=True)
+
+    number: int = Field(alias="n")
+    language: str = Field("", alias="l")
+    intents: str = Field("", alias="i")
+    keywords: str = Field("", alias="k")
+    entities: str = Field("", alias="e")
+    summary: str = Field("", alias="s")
+
+
+def _whole(given: object) -> object:
+    """The items that have the asked form; raises ValueError where none has it."""
+    if not isinstance(given, list):
+        return given
+    kept = [item for item in map(_item, given) if item is not None]
+    if given and not kept:
+        raise ValueError("no item has the form that was asked for")
+    return kept
+
+
+def _item(given: object) -> Item | None:
+    try:
+        return Item.model_validate(given)
+    except ValidationError:
+        return None
+
+
+class Items(BaseModel):
+    """What a model says of the lines."""
+
+    items: Annotated[list[Item], BeforeValidator(_whole), Field(alias="r")]
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """As short as it can be: it goes along with every call."""
+        del core_schema, handler
+        fields = {name: {"type": "string"} for name in "nlikes"}
+        fields["n"] = {"type": "integer"}
+        item = {"type": "object", "properties": fields, "required": list(fields)}
+        return {
+            "type": "object",
+            "properties": {"r": {"type": "array", "items": item}},
+            "required": ["r"],
+        }
+
+
+async def read_messages(
+    models: chain.Chain, chat_id: int, lines: Sequence[Line], names: Sequence[str] = ()
+) -> dict[int, Made]:
+    """The insight of every line by its id, whoever made it.
+
+    Courtesies and lines that give orders go to no model. `names` of people are masked in the
+    cloud where the owner wants that. Raises BudgetSpentError and NobodyAnswersError.
+    """
+    made = {line.id: Made(insights.insight(line.text), insights.NAME) for line in lines}
+    asked = [line for line in lines if is_worth_asking(line.text)]
+    if not asked or not models.has_models:
+        return made
+    try:
+        answer = await models.ask(question(chat_id, asked, names))
+    except asking.NoUseError:
+        return made
+    if answer is None:
+        return made
+    batch = [checking.Described(line.text, line.author, line.answered) for line in asked]
+    checked = checking.Checked(prompting.load(PROMPT).text, batch)
+    for item in answer.value.items:
+        taken = checked.take(item.number, _said(item))
+        if taken is not None:
+            made[asked[item.number - 1].id] = Made(taken, answer.reader)
+    return made
+
+
+def _said(item: Item) -> checking.Said:
+    return checking.Said(item.language, item.intents, item.keywords, item.entities, item.summary)
+
+
+def is_worth_asking(text: str) -> bool:
+    """Whether a model gets to see the text: not a courtesy, and no order to it."""
+    return not insights.is_trivial(text) and not fence.order(text)
+
+
+def question(
+    chat_id: int, lines: Sequence[Line], names: Sequence[str] = ()
+) -> asking.Question[Items]:
+    """One call about lines that are worth asking about, at most a hundred or so."""
+    places = {line.id: number for number, line in enumerate(lines, 1)}
+    told = [_context(line, places) for line in lines]
+    people = [line.author for line in lines if line.author is not None and line.author > 0]
+    beside = [line.answers for line, text in zip(lines, told, strict=True) if text]
+    return asking.Question(
+        asking.Purpose.INSIGHTS,
+        prompting.load(PROMPT),
+        "\n".join(_written(lines, places, told)),
+        Items,
+        sent=asking.Sent(
+            tuple(sorted(set(people))),
+            {chat_id: sorted({*places, *(each for each in beside if each is not None)})},
+        ),
+        names=tuple(names),
+        most_tokens=_TOKENS + _TOKENS_A_LINE * len(lines),
+    )
+
+
+def _context(line: Line, places: Mapping[int, int]) -> str:
+    """The text that is told of what a line answers; none where it is a line itself."""
+    if line.answers in places or line.answered is None or not is_worth_asking(line.answered):
+        return ""
+    return fence.one_line(line.answered, _CONTEXT)
+
+
+def _written(
+    lines: Sequence[Line], places: Mapping[int, int], told: Sequence[str]
+) -> Iterator[str]:
+    """Each line as "number author>answered text"; before it "number< text" for what it answers.
+
+    No text can begin a line of its own.
+    """
+    aliases: dict[int | None, str] = {}
+    for line, context in zip(lines, told, strict=True):
+        number = places[line.id]
+        alias = aliases.setdefault(line.author, _alias(len(aliases)))
+        place = None if line.answers is None else places.get(line.answers)
+        answers = "" if place is None else f">{place}"
+        if context:
+            yield f"{number}< {context}"
+        yield f"{number}{alias}{answers} {fence.one_line(line.text, _LONGEST)}"
+
+
+def _alias(number: int) -> str:
+    """A, B ... Z, AA, AB ..."""
+    letters = ""
+    number += 1
+    while number:
+        number, letter = divmod(number - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return letters
