@@ -12,7 +12,7 @@ _LINK = re.compile(
     r"[^\s<>\"'«»“”]++"
 )
 _TRAILING = ".,;:!?)]}…"
-_EMAIL = re.compile(r"(?<![\w.%+-])[\w.%+-]++@(?:[\w-]++\.)++[\w-]*+", re.UNICODE)
+_EMAIL = re.compile(r"(?<![\w.%+-])[\w.%+-]++@[\w-]++(?:\.[\w-]++)++")
 _USER = re.compile(r"[a-z][a-z0-9+.-]*://[^/?#]*@", re.IGNORECASE)
 _INVITES = re.compile(
     r"(?:(?:t|telegram)\.(?:me|dog)/(?:\+|joinchat/)|tg:/*(?:join|login|msg_url)|chat\.whatsapp\.com/"
