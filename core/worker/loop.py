@@ -18,7 +18,7 @@ from pgqueuer.applications import PgQueuer
 from pgqueuer.domain import models, types
 
 from core import clock, db, errors, queue
-from core.worker import queries, rules, schedule, service
+from core.worker import passing, queries, rules, schedule, service
 from core.worker.store import AGAIN, PUT_OFF, Ending, Line, SetAsideError, Store
 
 logger = logging.getLogger(__name__)
@@ -175,10 +175,10 @@ class _Hand:
     def _judge(self, kind: queue.Job, job: models.Job, error: BaseException) -> NoReturn:
         if self._leaving and isinstance(error, TimeoutError):
             raise trouble.RetryRequested(timedelta(0), PUT_OFF)
-        if (wait := rules.put_off(error, clock.now())) is not None:
+        if (wait := passing.put_off(error, clock.now())) is not None:
             self.store.rest(kind, clock.now() + wait)
             raise trouble.RetryRequested(wait, PUT_OFF)
-        trace = errors.trace(next(rules.leaves(error)))
+        trace = errors.trace(next(passing.leaves(error)))
         pause = rules.pause(job.attempts + 1)
         if pause is None or isinstance(error, DiedError):
             logger.warning("%s %d is set aside: %s", kind, job.id, trace)

@@ -3,15 +3,11 @@
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core import db
-from core.ai import asking
 from core.worker import rules
 
-NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 ZONES = ("Europe/Berlin", "America/New_York", "Europe/Istanbul")
 BERLIN = ZoneInfo("Europe/Berlin")
 HALF_PAST_TWO = time(2, 30)
@@ -60,27 +56,3 @@ def test_a_job_is_tried_five_times_with_growing_pauses() -> None:
     known = [pause for pause in pauses if pause is not None]
     assert len(known) == 4
     assert known == sorted(known)
-
-
-@pytest.mark.parametrize(
-    ("error", "seconds"),
-    [
-        (asking.BudgetSpentError("", NOW + timedelta(seconds=40)), 40),
-        (asking.BudgetSpentError("", NOW - timedelta(seconds=40)), 0),
-        (asking.BudgetSpentError("", NOW + timedelta(days=1)), 600),
-        (asking.NobodyAnswersError("", NOW + timedelta(seconds=9)), 9),
-        (db.DatabaseUnreachableError(), 15),
-        (db.DatabaseFullError(), 15),
-    ],
-)
-def test_passing_trouble_puts_a_job_off(error: Exception, seconds: int) -> None:
-    assert rules.put_off(error, NOW) == timedelta(seconds=seconds)
-
-
-def test_of_a_group_of_errors_each_must_be_passing() -> None:
-    passing = asking.BudgetSpentError("", NOW + timedelta(seconds=40))
-    away = db.DatabaseUnreachableError()
-    both = ExceptionGroup("", [away, ExceptionGroup("", [passing])])
-    assert rules.put_off(both, NOW) == timedelta(seconds=40)
-    assert rules.put_off(ExceptionGroup("", [passing, ValueError()]), NOW) is None
-    assert rules.put_off(ValueError(), NOW) is None
