@@ -87,9 +87,9 @@ _ROLES = (
     r"\b(?:act|behave|respond|answer) as (?:an? |the |if you (?:were|are) )?(?:\w+ ){0,2}"
     r"(?:classifier|profiler|language model|ai|dan|unrestricted \w+)\b",
     r"\bdo anything now\b(?! that)|\bjailbreak(?:ed)? (?:mode|yourself|prompt)\b",
-    rf"\b(?:note|message|instructions?|attention|memo|warning|order|hint)s? (?:to|for) (?:the |any |"
-    rf"all |every |you,? )?{_MODEL}\b|\b(?:dear|attention|listen|hey|hi|hello|ok|okay),? (?:the "
-    rf"|dear )?(?:{_MODEL}|model|bot)\b\s*[,:!]",
+    rf"\b(?:note|message|instructions?|attention|memo|warning|order|hint)s? (?:to|for) (?:the "
+    rf"|any |all |every |you,? )?{_MODEL}\b|\b(?:dear|attention|listen|hey|hi|hello|ok|okay),? "
+    rf"(?:the |dear )?(?:{_MODEL}|model|bot)\b\s*[,:!]",
     rf"^\W*{_MODEL}\s*[,:!]\s*(?:please |you must |пожалуйста |lutfen )?\w+",
     rf"\b(?:if|since|as) you(?:'re| are) (?:an? |the )?(?:{_MODEL}|bot|model|automated \w+)\b",
     rf"\bесли (?:ты|вы) (?:\w+ )?(?:{_MODEL}|бот|модель|ассистент)\b",
