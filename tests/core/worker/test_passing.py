@@ -27,9 +27,9 @@ def test_passing_trouble_puts_a_job_off(error: Exception, seconds: int) -> None:
 
 
 def test_of_a_group_of_errors_each_must_be_passing() -> None:
-    passing = asking.BudgetSpentError("", NOW + timedelta(seconds=40))
+    spent = asking.BudgetSpentError("", NOW + timedelta(seconds=40))
     away = db.DatabaseUnreachableError()
-    both = ExceptionGroup("", [away, ExceptionGroup("", [passing])])
+    both = ExceptionGroup("", [away, ExceptionGroup("", [spent])])
     assert passing.put_off(both, NOW) == timedelta(seconds=40)
-    assert passing.put_off(ExceptionGroup("", [passing, ValueError()]), NOW) is None
+    assert passing.put_off(ExceptionGroup("", [spent, ValueError()]), NOW) is None
     assert passing.put_off(ValueError(), NOW) is None
