@@ -25,7 +25,7 @@ from core.models.chats import (
 )
 from core.models.insights import Embedding, Insight, InsightProgress
 from core.models.learning import Classifier
-from core.models.ledger import Call
+from core.models.ledger import Call, Spending
 from core.models.messages import (
     File,
     FileState,
@@ -93,6 +93,7 @@ __all__ = [
     "SearchId",
     "ServiceAction",
     "Source",
+    "Spending",
     "Start",
     "Topic",
     "User",

@@ -21,6 +21,7 @@ class Call(Base):
     __tablename__ = "llm_calls"
     __table_args__ = (
         Index(None, "started_at"),
+        Index("ix_llm_calls_cloud", "started_at", postgresql_where=text("cloud")),
         Index("ix_llm_calls_open", "started_at", postgresql_where=text("finished_at IS NULL")),
     )
 
@@ -38,3 +39,18 @@ class Call(Base):
     price: Mapped[int]
     people: Mapped[list[UserId]]
     messages: Mapped[dict[str, Any]]
+
+
+class Spending(Base):
+    """What calls to the cloud that began in a quarter of an hour came to, as `Call` counts it.
+
+    A sum of rows of `Call`, written with them, so that a day is added up at once: every midnight
+    of every time zone begins a quarter.
+    """
+
+    __tablename__ = "llm_spending"
+
+    quarter: Mapped[datetime] = mapped_column(primary_key=True)
+    requests: Mapped[int]
+    tokens: Mapped[int]
+    price: Mapped[int]
