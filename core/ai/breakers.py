@@ -1,7 +1,13 @@
 """A breaker: a link that does not work is left alone for a while, then tried with one question."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from core import clock
+from core.ai.asking import Result
+from core.ai.outcomes import CallFailedError, Reaction
 
 THRESHOLD = 3
 """Questions in a row that came to nothing, before a link is left alone."""
@@ -44,3 +50,30 @@ class Breaker:
     def rest(self, now: datetime, pause: timedelta) -> None:
         """Leave the link alone for as long as its provider asks."""
         self.until = max(self.until or now, now + pause)
+
+
+@contextmanager
+def guarded(breaker: Breaker) -> Iterator[None]:
+    """Around a question, of whose end the breaker learns; raises CallFailedError while open."""
+    if not breaker.admits(clock.now()):
+        raise CallFailedError(Result.UNREACHABLE, "resting", Reaction.NEXT)
+    trial = breaker.on_trial
+    try:
+        yield
+    except CallFailedError as failure:
+        _learn(breaker, failure, trial=trial)
+        raise
+    finally:
+        if trial:
+            breaker.on_trial = False
+    breaker.worked()
+
+
+def _learn(breaker: Breaker, failure: CallFailedError, *, trial: bool) -> None:
+    now = clock.now()
+    if failure.reaction is Reaction.NEVER:
+        breaker.worked()
+    elif failure.reaction is Reaction.REST and failure.wait is not None:
+        breaker.rest(now, failure.wait)
+    else:
+        breaker.failed(now, trial=trial)

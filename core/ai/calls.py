@@ -2,13 +2,11 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING, TypeVar
 
-import stamina
 from pydantic import BaseModel
 
-from core.ai import entries, links, masking, prices, replies, telling
+from core.ai import entries, links, masking, patience, prices, replies, telling
 from core.ai.asking import Answer, Budget, Call, Question, Result, Settled
 from core.ai.links import Link
 from core.ai.outcomes import CallFailedError, Reaction, Reply
@@ -20,9 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from core.ai.providers import Door
-
-ATTEMPTS = 3
-"""Requests to a link in trouble, for one question."""
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -49,7 +44,7 @@ class Caller:
         correction = code = ""
         for _ in range(2):
             try:
-                return await self._persistently(link, question, correction)
+                return await patience.patiently(self.once, link, question, correction)
             except replies.UnusableError as error:
                 correction = telling.correction(error.fault, question.answer)
                 code = error.code
@@ -90,12 +85,6 @@ class Caller:
         while self._doors:
             _, door = self._doors.popitem()
             await door.close()
-
-    async def _persistently(self, link: Link, question: Question[T], correction: str) -> Answer[T]:
-        asking = stamina.AsyncRetryingCaller(
-            attempts=ATTEMPTS, timeout=None, wait_initial=0.5, wait_jitter=0.5
-        )
-        return await asking(_pause, self.once, link, question, correction)
 
     async def _door(self, link: Link) -> "Door":
         if link not in self._doors:
@@ -153,10 +142,3 @@ def _connect() -> "Callable[[Link, Settings], Door]":
 
 def _corrected(prompt: Prompt, correction: str) -> Prompt:
     return replace(prompt, text=f"{prompt.text}\n\n{correction}") if correction else prompt
-
-
-def _pause(error: Exception) -> bool | timedelta:
-    """How long to wait before asking again; False is not at all."""
-    if not isinstance(error, CallFailedError) or error.reaction is not Reaction.AGAIN:
-        return False
-    return True if error.wait is None else error.wait

@@ -7,7 +7,7 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from core import clock, doors
-from core.ai import calls, links, replies, telling
+from core.ai import breakers, calls, links, replies, telling
 from core.ai.asking import (
     Answer,
     Budget,
@@ -16,7 +16,6 @@ from core.ai.asking import (
     Question,
     Result,
 )
-from core.ai.breakers import Breaker
 from core.ai.links import Link
 from core.ai.outcomes import CallFailedError, Reaction
 from core.ai.prices import Estimate
@@ -35,7 +34,7 @@ class Chain:
     def __init__(self, settings: Settings, budget: Budget) -> None:
         before = itertools.takewhile(lambda name: name != OFFLINE, settings.ai_models)
         self._links = tuple(dict.fromkeys(map(links.parse, before)))
-        self._breakers = {link: Breaker() for link in self._links}
+        self._breakers = {link: breakers.Breaker() for link in self._links}
         self._caller = calls.Caller(settings, budget)
         self.has_offline = OFFLINE in settings.ai_models
 
@@ -66,7 +65,8 @@ class Chain:
         failed: dict[Link, CallFailedError] = {}
         for link in self._links:
             try:
-                return await self._guarded(link, question)
+                with breakers.guarded(self._breakers[link]):
+                    return await self._caller.ask(link, question)
             except CallFailedError as failure:
                 failed[link] = failure
         if self.has_offline:
@@ -93,23 +93,6 @@ class Chain:
         """Hang up on every provider."""
         await self._caller.close()
 
-    async def _guarded(self, link: Link, question: Question[T]) -> Answer[T]:
-        """Ask a link unless its breaker is open, and tell the breaker how that went."""
-        breaker = self._breakers[link]
-        if not breaker.admits(clock.now()):
-            raise CallFailedError(Result.UNREACHABLE, "resting", Reaction.NEXT)
-        trial = breaker.on_trial
-        try:
-            answer = await self._caller.ask(link, question)
-        except CallFailedError as failure:
-            _learn(breaker, failure, trial=trial)
-            raise
-        finally:
-            if trial:
-                breaker.on_trial = False
-        breaker.worked()
-        return answer
-
     def _again(self) -> datetime:
         """When the first link may be asked anew."""
         now = clock.now()
@@ -121,13 +104,3 @@ class Chain:
 def prepare(settings: Settings, budget: Budget) -> Chain:
     """The chain that settings name; nothing is loaded, let alone sent, before it is asked."""
     return Chain(settings, budget)
-
-
-def _learn(breaker: Breaker, failure: CallFailedError, *, trial: bool) -> None:
-    now = clock.now()
-    if failure.reaction is Reaction.NEVER:
-        breaker.worked()
-    elif failure.reaction is Reaction.REST and failure.wait is not None:
-        breaker.rest(now, failure.wait)
-    else:
-        breaker.failed(now, trial=trial)
