@@ -26,11 +26,13 @@ _TO_CYRILLIC = str.maketrans("aceopxykmthbnu", "асеорхукмтнвпи")
 _LEET = str.maketrans("013457@$", "oieast" + "as")
 _LEET_WORD = re.compile(r"\S*[a-z]\S*[013457@$]\S*[a-z]\S*|\S*[013457@$][a-z]{2}\S*")
 _SPACED = re.compile(r"(?<!\w)(?:\w[ .\-_*|/]{1,3}){6,}\w(?!\w)")
-_BREAKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+|\s+")
-_INVISIBLE = re.compile(
-    "[\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
-    "\U000e0000-\U000e007f]"
+_BREAKS = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+UNSEEN = (
+    "\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
+    "\U000e0000-\U000e007f"
 )
+"""Invisible characters, as in a class of a pattern."""
+_INVISIBLE = re.compile(f"[{UNSEEN}]")
 
 
 @dataclass(frozen=True, slots=True)
