@@ -15,7 +15,10 @@ UNTIL_THE_OWNER_ACTS = timedelta(minutes=5)
 UNTIL_QUOTA = timedelta(hours=1)
 _ONCE_MORE = frozenset((408, 409, 425))
 
-STUMBLES = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
+STUMBLES = (
+    *(ArithmeticError, AssertionError, AttributeError, LookupError),
+    *(RecursionError, TypeError, ValueError),
+)
 """How the clients fall over a reply of a form that they never heard of."""
 CAUGHT = (raised.ModelAPIError, raised.UnexpectedModelBehavior, OSError, *STUMBLES)
 

@@ -36,8 +36,7 @@ NO_KEY = "none"
 _OPENAI_HOST = "api.openai.com"
 
 for _name in ("google_genai", "httpcore2", "httpx2", "openai"):
-    logging.getLogger(_name).setLevel(logging.WARNING)  # below that they log what they send
-
+    logging.getLogger(_name).setLevel(logging.ERROR)  # below that they log what they send
 
 T = TypeVar("T", bound=BaseModel)
 
