@@ -124,7 +124,7 @@ class Models:
         }
 
     def settings(
-        self, ai_models: str = ALL, *, cloud: bool = False, **more: object
+        self, ai_models: str = ALL, *, cloud: bool = False, **more: Any
     ) -> settings.Settings:
         """Settings that know no other models than these."""
         return settings.load(**{**self.overrides(cloud=cloud), "ai_models": ai_models, **more})
