@@ -38,6 +38,7 @@ class Line:
     """The id of the message that this one replies to."""
     answered: str | None = None
     """The text of that message; None where it is unknown, or of somebody ignored."""
+    answered_author: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,16 +142,17 @@ def question(
     """One call about lines that are worth asking about, at most a hundred or so."""
     places = {line.id: number for number, line in enumerate(lines, 1)}
     told = [_context(line, places) for line in lines]
-    people = [line.author for line in lines if line.author is not None and line.author > 0]
-    beside = [line.answers for line, text in zip(lines, told, strict=True) if text]
+    beside = [line for line, text in zip(lines, told, strict=True) if text]
+    people = [line.author for line in lines] + [line.answered_author for line in beside]
+    messages = {*places, *(line.answers for line in beside)}
     return asking.Question(
         asking.Purpose.INSIGHTS,
         prompting.load(PROMPT),
         "\n".join(_written(lines, places, told)),
         Items,
         sent=asking.Sent(
-            tuple(sorted(set(people))),
-            {chat_id: sorted({*places, *(each for each in beside if each is not None)})},
+            tuple(sorted({each for each in people if each is not None and each > 0})),
+            {chat_id: sorted(each for each in messages if each is not None)},
         ),
         names=tuple(names),
         most_tokens=_TOKENS + _TOKENS_A_LINE * len(lines),

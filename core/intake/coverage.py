@@ -6,7 +6,8 @@ from datetime import datetime
 import asyncpg
 
 from core import models
-from core.intake.rules import Stretch, Turned
+from core.intake.rules import Turned
+from core.intake.stretches import Stretch
 
 _COUNT = """
 INSERT INTO coverage AS c (chat_id, stored) VALUES ($1, $2)

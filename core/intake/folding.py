@@ -32,6 +32,10 @@ ON CONFLICT (chat_id) DO UPDATE SET
     ranges = c.ranges + excluded.ranges,
     stale = CASE WHEN c.top IS NULL THEN c.stale ELSE c.stale + (excluded.ranges - c.ranges) END
 """
+_REOPEN_INSIGHTS = """
+UPDATE insight_progress SET done = done - int8multirange(int8range($2, $3, '[]'))
+WHERE chat_id = $1
+"""
 _COUNT_OF_MEMBERS = """
 INSERT INTO memberships AS m (chat_id, user_id, message_count, last_message_at)
 SELECT $1, sender_id, count(*), max(sent_at) FROM messages
@@ -60,6 +64,8 @@ async def fold(
     for statement in (_MOVE_FILES, _MOVE_VERSIONS, _MOVE_EVIDENCE, _MOVE_COVERAGE):
         await connection.execute(statement, chat_id, into)
     await coverage.count(connection, into, moved, (first, last) if moved else None)
+    if moved:
+        await connection.execute(_REOPEN_INSIGHTS, into, first, last)
     for statement in (_DROP_MESSAGES, _DROP_CHAT):
         await connection.execute(statement, chat_id)
     await connection.execute(_COUNT_OF_MEMBERS, into)

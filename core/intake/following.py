@@ -6,9 +6,10 @@ Each call shares the transaction of its caller, which touches one chat, and lock
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from core import clock, db, errors, models, queue
-from core.intake import coverage, merge, queries, recording, rules
+from core import clock, db, errors, models
+from core.intake import coverage, merge, queries, recording, redoing, rules
 from core.intake.rules import Turned
+from core.intake.stretches import Stretch
 from core.intake.values import (
     AccountPosition,
     Happened,
@@ -43,10 +44,11 @@ async def pages(session: db.Session, chat_id: models.ChatId, pages: Sequence[Pag
     connection = await db.driver(session)
     await merge.lock_chat(connection, chat_id)
     read = rules.read(pages)
-    turned: list[Turned] = []
+    gone: list[Turned] = []
+    revived: list[Turned] = []
     for spare_imported, extents in ((False, read.extents), (True, read.bottoms)):
         for extent in extents:
-            turned += await coverage.mark_absent(
+            gone += await coverage.mark_absent(
                 connection,
                 chat_id,
                 extent,
@@ -57,12 +59,12 @@ async def pages(session: db.Session, chat_id: models.ChatId, pages: Sequence[Pag
     stored = await recording.messages(connection, chat_id, read.prepared, models.Source.HISTORY)
     if len(stored.fresh) < len(read.prepared.messages):
         present = [message.id for message in read.prepared.messages]
-        turned += await coverage.revive(connection, chat_id, present)
+        revived = await coverage.revive(connection, chat_id, present)
+    stored.add(gone, revived, read.prepared.messages)
     users = [user for page in pages for user in page.users]
-    recorded = await _settle(session, chat_id, users, read.prepared, stored, turned)
-    await coverage.add_pages(
-        connection, chat_id, read.extents + read.bottoms, len(stored.fresh), read.total
-    )
+    whole = read.extents + read.bottoms
+    recorded = await _settle(session, chat_id, users, read.prepared, stored, whole)
+    await coverage.add_pages(connection, chat_id, whole, len(stored.fresh), read.total)
     return recorded
 
 
@@ -73,10 +75,10 @@ async def happened(session: db.Session, chat_id: models.ChatId, news: Happened) 
     if news.pts and await coverage.pts(connection, chat_id) != news.pts[0]:
         raise MovedError("The chat moved on while its news came.")
     stored = await recording.messages(connection, chat_id, news.messages, models.Source.LIVE)
-    turned: list[Turned] = []
     if news.deleted:
-        turned = await coverage.mark(connection, chat_id, news.deleted, clock.now())
-    recorded = await _settle(session, chat_id, news.users, news.messages, stored, turned)
+        gone = await coverage.mark(connection, chat_id, news.deleted, clock.now())
+        stored.add(gone, (), news.messages.messages)
+    recorded = await _settle(session, chat_id, news.users, news.messages, stored)
     after = news.pts[1] if news.pts else None
     await coverage.advance(connection, chat_id, len(stored.fresh), after, news.top)
     return recorded
@@ -139,16 +141,13 @@ async def _settle(
     users: Iterable[UserSeen],
     ready: Prepared,
     stored: recording.Stored,
-    turned: Sequence[Turned],
+    whole: Sequence[Stretch] = (),
 ) -> Recorded:
     """Note of people what was stored, and ask for work where there is something new."""
     connection = await db.driver(session)
     opened = rules.opened(stored.fresh)
     if opened:
         await queries.keep_topics(session, chat_id, opened)
-    stored.add(turned, ready.messages)
     await recording.people_of(connection, chat_id, users, ready.messages, stored)
-    recorded = stored.recorded
-    if recorded.new or recorded.updated:
-        await queue.enqueue(session, queue.Job.NEW_MESSAGES, str(chat_id))
-    return recorded
+    await redoing.reopen(session, chat_id, stored, ready.messages, whole)
+    return stored.recorded

@@ -155,7 +155,8 @@ changed AS (
         m.service_action IS NULL AND NOT (m.is_forward AND j.was_forward) AND (
             (j.differs AND j.newer)
             OR ROW(m.sender_id, m.is_forward, m.via_bot, m.entities) IS DISTINCT FROM j.said
-        ) AS reworded
+        ) AS reworded,
+        j.differs AND j.newer AS says_other
 ),
 filed AS (
     UPDATE files AS f
@@ -210,7 +211,7 @@ added AS (
 )
 SELECT * FROM changed
 UNION ALL
-SELECT message_id, NULL, NULL, NULL, NULL, NULL, false
+SELECT message_id, NULL, NULL, NULL, NULL, NULL, false, false
 FROM (TABLE kept UNION TABLE filed UNION TABLE added) AS beside
 """
 

@@ -17,16 +17,24 @@ _NO_FILE = (None,) * len(FileSeen._fields)
 class Stored:
     """What a batch did to the messages, before that is noted of people.
 
-    `turned` are people whose own words were deleted, or live again.
+    `turned` are people whose own words were deleted, or live again; `gone` and `revived` are the
+    messages.
     """
 
     recorded: Recorded = field(default_factory=Recorded)
     fresh: list[MessageSeen] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     turned: set[models.UserId] = field(default_factory=set)
+    gone: list[models.MessageId] = field(default_factory=list)
+    revived: list[models.MessageId] = field(default_factory=list)
 
-    def add(self, turned: Sequence[Turned], messages: Sequence[MessageSeen]) -> None:
+    def add(
+        self, gone: Sequence[Turned], revived: Sequence[Turned], messages: Sequence[MessageSeen]
+    ) -> None:
         """Add messages that were deleted or live again; `messages` are all of the batch."""
+        turned = [*gone, *revived]
+        self.gone = [each.message_id for each in gone]
+        self.revived = [each.message_id for each in revived]
         self.turned = rules.speakers(turned)
         told = {change.message_id for change in self.changes}
         told.update(message.id for message in self.fresh)

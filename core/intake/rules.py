@@ -6,14 +6,13 @@ from datetime import datetime
 from typing import NamedTuple
 
 from core import models, words
+from core.intake import stretches
+from core.intake.stretches import Stretch
 from core.intake.values import MessageSeen, Page, Prepared, Row, UserSeen
 
 _MOVES = frozenset(
     (models.ServiceAction.JOINED, models.ServiceAction.INVITED, models.ServiceAction.REMOVED)
 )
-
-Stretch = tuple[models.MessageId, models.MessageId]
-"""Ids from the first to the last."""
 
 
 class StoredUser(NamedTuple):
@@ -61,6 +60,8 @@ class Change(NamedTuple):
     former_sender: models.PeerId | None
     former_moment: datetime | None
     reworded: bool
+    says_other: bool = False
+    """It has another text, whoever wrote it."""
 
 
 class Turned(NamedTuple):
@@ -112,19 +113,8 @@ def read(pages: Iterable[Page]) -> Read:
         total = total if page.total is None else page.total
     messages, rows = zip(*found.values(), strict=True) if found else ((), ())
     kept = frozenset(touched.union(found))
-    above, bottoms = map(_joined, extents)
+    above, bottoms = map(stretches.joined, extents)
     return Read(Prepared(messages, rows), kept, above, bottoms, total)
-
-
-def _joined(extents: Iterable[Stretch]) -> list[Stretch]:
-    """The same ids in as few stretches as there are."""
-    joined: list[Stretch] = []
-    for first, last in sorted(extents):
-        if joined and first <= joined[-1][1] + 1:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], last))
-        else:
-            joined.append((first, last))
-    return joined
 
 
 def speakers(turned: Iterable[Turned]) -> set[models.UserId]:

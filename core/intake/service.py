@@ -9,7 +9,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from core import db, models
-from core.intake import coverage, folding, merge, people, preparing, queries, recording, rules
+from core.intake import (
+    coverage,
+    folding,
+    merge,
+    people,
+    preparing,
+    queries,
+    recording,
+    redoing,
+    rules,
+    stretches,
+)
 from core.intake.values import (
     AccountSeen,
     ChatSeen,
@@ -101,6 +112,7 @@ async def migrated(session: db.Session, group_id: models.ChatId, chat_id: models
     known = await queries.find_predecessor(session, chat_id, account)
     if known is not None and known != group_id:
         await folding.fold(connection, known, group_id)
+        await redoing.ask(session, group_id, at_once=True)
     await queries.update_chat(session, group_id, {"migrated_to": chat_id})
 
 
@@ -158,4 +170,5 @@ async def record(
         ids = [message.id for message in stored.fresh]
         doubted = (min(ids), max(ids)) if source is models.Source.IMPORT else None
         await coverage.count(connection, chat_id, len(ids), doubted)
+    await redoing.reopen(session, chat_id, stored, ready.messages, stretches.extent(stored.fresh))
     return stored.recorded

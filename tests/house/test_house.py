@@ -26,6 +26,7 @@ KNOWS_SQL_TOO = {
     "core/intake/folding.py",
     "core/intake/merge.py",
     "core/intake/people.py",
+    "core/intake/redoing.py",
     "kimdir/embedded/cluster.py",
 }
 ASK_BEFORE_THERE_IS_A_LINE = {"collector/login.py", "collector/qr.py"}

@@ -3,9 +3,8 @@
 import importlib
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cache
-from typing import Any
 
 from core import words
 from core.ai.offline import chatter
@@ -46,22 +45,23 @@ _ENGLISH_END = re.compile(r"(?:ing|tion|ness|ment|ful|ly|ed|ould|ght|th)$")
 
 
 @cache
-def _identifier() -> Any:
-    """Loaded when it is first needed: numpy and a model of some megabytes."""
+def _rank() -> Callable[[str], list[tuple[str, float]]]:
+    """Loaded when it is first needed: numpy, and a model of some megabytes."""
     langid = importlib.import_module("py3langid.langid")
     known = langid.LanguageIdentifier.from_model_file(
         langid.MODEL_DIR / langid.MODEL_FILE, norm_probs=True
     )
     known.set_languages(_LATIN + _CYRILLIC)
-    return known
+    rank: Callable[[str], list[tuple[str, float]]] = known.rank
+    return rank
 
 
 def _by_letters(text: str, among: Collection[str]) -> tuple[str, float]:
     """The likeliest of some languages, and its share of their likelihood."""
-    ranked = [(each, share) for each, share in _identifier().rank(text) if each in among]
+    ranked = [(each, share) for each, share in _rank()(text) if each in among]
     total = sum(share for _, share in ranked)
     best, share = ranked[0]
-    return str(best), share / total if total else 0.0
+    return best, share / total if total else 0.0
 
 
 def language(text: str, found: Sequence[words.Token]) -> str | None:

@@ -1,0 +1,1 @@
+"""Insights of messages: which are to be made, in which stretches, and who makes them."""

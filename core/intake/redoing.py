@@ -1,0 +1,73 @@
+"""What is read of messages and no longer true: their insights are made anew, and asked for."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import asyncpg
+
+from core import db, models, queue
+from core.intake import recording, stretches
+from core.intake.stretches import Stretch
+from core.intake.values import MessageSeen
+
+SILENCE = timedelta(seconds=60)
+"""After which few messages are worth a look."""
+ENOUGH = 40
+"""So many are worth one at once."""
+_FULL = "full"
+
+_REOPEN = """
+WITH reopened AS (
+    UPDATE insight_progress SET done = done - $2::int8multirange
+    WHERE chat_id = $1 AND done && $2::int8multirange
+),
+forgotten AS (
+    DELETE FROM insights WHERE chat_id = $1 AND message_id = ANY($3::bigint[])
+)
+SELECT count(*) FROM (
+    SELECT FROM messages
+    WHERE chat_id = $1 AND message_id >= coalesce(
+        (SELECT greatest(upper(done), upper(planned)) FROM insight_progress WHERE chat_id = $1),
+        -9223372036854775808
+    )
+    LIMIT $4
+) AS waiting
+"""
+_FORGET = "DELETE FROM insights WHERE chat_id = $1 AND message_id = ANY($2::bigint[])"
+
+
+async def reopen(
+    session: db.Session,
+    chat_id: models.ChatId,
+    stored: recording.Stored,
+    messages: Sequence[MessageSeen],
+    whole: Sequence[Stretch],
+) -> None:
+    """Let insights be made of messages that are new, live again or say something else.
+
+    What was made of edited and deleted ones is forgotten. `whole` are stretches of which the
+    messages are the whole truth.
+    """
+    connection = await db.driver(session)
+    edited = [change.message_id for change in stored.changes if change.says_other]
+    outdated = [*edited, *stored.gone]
+    new = {message.id for message in stored.fresh}
+    again = new.union(edited, stored.revived)
+    if not again:
+        if outdated:
+            await connection.execute(_FORGET, chat_id, outdated)
+        return
+    known = [message.id for message in messages if message.id not in new]
+    opened = stretches.reopened(new, known, whole)
+    opened += [(number, number) for number in again - new]
+    ranges = [asyncpg.Range(first, last + 1) for first, last in opened]
+    waiting = await connection.fetchval(_REOPEN, chat_id, ranges, outdated, ENOUGH)
+    await ask(session, chat_id, at_once=max(waiting, len(again)) >= ENOUGH)
+
+
+async def ask(session: db.Session, chat_id: models.ChatId, *, at_once: bool) -> None:
+    """Ask for a look at what is new in a chat, else after a while of silence."""
+    if at_once:
+        await queue.enqueue(session, queue.Job.NEW_MESSAGES, str(chat_id), mark=_FULL)
+    else:
+        await queue.enqueue(session, queue.Job.NEW_MESSAGES, str(chat_id), after=SILENCE)
