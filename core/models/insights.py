@@ -58,7 +58,7 @@ class InsightProgress(Base):
 
 
 class Embedding(Base):
-    """The vector of a message's text, by one model."""
+    """The vector of a message's text, by one model; zeros where it makes none of such a text."""
 
     __tablename__ = "embeddings"
     __table_args__ = (

@@ -1,0 +1,1 @@
+"""Vectors of what people said, to search by meaning one day."""

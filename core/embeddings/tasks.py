@@ -1,0 +1,77 @@
+"""What the worker does about vectors."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from core import db
+from core.ai import asking, embedding
+from core.embeddings import queries
+from core.embeddings.values import Made, Wanted
+from core.intake import merge
+from core.models import ChatId
+
+MOST = 2_000
+"""Messages at once; a run after this one goes on with the older ones."""
+_ANY_WORD = "word"
+
+
+async def embed(database: db.Database, embedder: embedding.Embedder) -> int:
+    """Make the vectors that the newest messages lack; gives how many.
+
+    What is made is stored batch by batch. Raises BudgetSpentError and NobodyAnswersError, and
+    NoUseError for a model that makes no vectors at all.
+    """
+    async with database.read() as session:
+        wanted = await queries.wanted(session, embedder.model, MOST)
+    stored = 0
+    for start in range(0, len(wanted), embedding.MOST_TEXTS):
+        made = await _made(embedder, wanted[start : start + embedding.MOST_TEXTS])
+        stored += await _keep(database, embedder.model, made)
+    return stored
+
+
+async def _made(embedder: embedding.Embedder, batch: Sequence[Wanted]) -> list[Made]:
+    try:
+        return await _asked(embedder, batch)
+    except asking.NoUseError:
+        (any_vector,) = await embedder.embed([_ANY_WORD], asking.Sent())
+        return await _halved(embedder, batch, [0.0] * len(any_vector))
+
+
+async def _halved(
+    embedder: embedding.Embedder, batch: Sequence[Wanted], none: list[float]
+) -> list[Made]:
+    """A batch that holds texts of which the model makes nothing: these get `none`."""
+    if len(batch) == 1:
+        return [Made(batch[0], none)]
+    made: list[Made] = []
+    middle = len(batch) // 2
+    for half in (batch[:middle], batch[middle:]):
+        try:
+            made += await _asked(embedder, half)
+        except asking.NoUseError:
+            made += await _halved(embedder, half, none)
+    return made
+
+
+async def _asked(embedder: embedding.Embedder, batch: Sequence[Wanted]) -> list[Made]:
+    people = {each.sender_id for each in batch if each.sender_id is not None}
+    messages: defaultdict[int, list[int]] = defaultdict(list)
+    for each in batch:
+        messages[each.chat_id].append(each.message_id)
+    sent = asking.Sent(tuple(sorted(each for each in people if each > 0)), dict(messages))
+    names = sorted({name for each in batch for name in each.names})
+    vectors = await embedder.embed([each.text for each in batch], sent, names)
+    return [Made(each, vector) for each, vector in zip(batch, vectors, strict=True)]
+
+
+async def _keep(database: db.Database, model: str, made: Sequence[Made]) -> int:
+    by_chat: defaultdict[ChatId, list[Made]] = defaultdict(list)
+    for each in made:
+        by_chat[each.wanted.chat_id].append(each)
+    stored = 0
+    for chat_id, its in by_chat.items():
+        async with database.write() as session:
+            await merge.lock_chat(await db.driver(session), chat_id)
+            stored += await queries.keep(session, chat_id, model, its)
+    return stored
