@@ -33,8 +33,9 @@ class Purse:
         if len(self.rows) >= self.room:
             raise BudgetSpentError("Enough for today.", TOMORROW)
         self.rows.append(Row(call))
+        number = len(self.rows) - 1
         await asyncio.sleep(self.patience)
-        return len(self.rows) - 1
+        return number
 
     async def settle(self, number: int, settled: Settled) -> None:
         await asyncio.sleep(self.patience)
