@@ -20,6 +20,12 @@ FULL = "Postgres has no disk space, memory or connections left: free some and tr
 BROKEN = "Postgres broke the connection: try again."
 GIVEN_WAY = "Postgres broke off a transaction in favour of another: try again."
 _TOO_LONG_LOCKED = "55P03"
+_CONNECTION_GONE = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # the driver's, where a connection dies while it is cleaned up
+    exc.InterfaceError,
+)
 
 
 class DatabaseUnreachableError(errors.KimdirError):
@@ -34,6 +40,7 @@ class Database:
     """Scopes over one pool of connections; `url` starts with postgresql+asyncpg://."""
 
     def __init__(self, url: str) -> None:
+        self.url = url
         self.engine: AsyncEngine = create_async_engine(
             url,
             connect_args={"server_settings": {"application_name": "kimdir"}},
@@ -90,11 +97,11 @@ class Database:
 
 
 @asynccontextmanager
-async def plain(url: str, most: int) -> AsyncIterator[asyncpg.Pool]:
+async def plain(database: Database, most: int) -> AsyncIterator[asyncpg.Pool]:
     """Connections of the driver's own, made when first needed, for what brings its own SQL."""
     async with AsyncExitStack() as stack:
         pool = await asyncpg.create_pool(
-            addresses.for_psql(url),
+            addresses.for_psql(database.url),
             min_size=0,
             max_size=most,
             server_settings={"application_name": "kimdir"},
@@ -132,7 +139,7 @@ async def unbroken() -> AsyncIterator[None]:
     """Around statements: what Postgres complains of, as ours where trying again may help."""
     try:
         yield
-    except (asyncpg.PostgresConnectionError, asyncpg.InterfaceError, exc.InterfaceError) as error:
+    except _CONNECTION_GONE as error:
         raise DatabaseUnreachableError(BROKEN) from error
     except (asyncpg.PostgresError, exc.DBAPIError) as error:
         if getattr(error, "connection_invalidated", False):

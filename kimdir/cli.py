@@ -64,7 +64,7 @@ def bot() -> None:
 
 @app.command()
 def up() -> None:
-    """Run every part that is set up: the collector, the bot."""
+    """Run the worker, and the collector and the bot where they are set up."""
     from kimdir import supervisor
 
     supervisor.run()
@@ -76,6 +76,26 @@ def collect() -> None:
     from kimdir import collecting
 
     collecting.run()
+
+
+@app.command()
+def worker() -> None:
+    """Read people and messages as they come, until told to stop."""
+    from kimdir import working
+
+    working.run()
+
+
+@app.command()
+def jobs(
+    again: Annotated[
+        str, typer.Option(help="Try what was set aside anew: a job's number, or all")
+    ] = "",
+) -> None:
+    """What waits to be done, and what was set aside because it cannot be."""
+    from kimdir import jobs
+
+    jobs.run(again)
 
 
 @app.command()

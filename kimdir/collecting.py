@@ -7,7 +7,6 @@ import signal
 import sys
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
-from time import monotonic
 
 import typer
 from rich.console import Console
@@ -19,26 +18,13 @@ from rich.text import Text
 from bot import tame
 from collector import account, line, reporting, session
 from collector import run as collector
-from core import db, settings
+from core import settings
 from core.accounts.values import Report, Work
 from core.models import ChatId
 from core.settings import Settings
-from kimdir import servers, supervisor
-from kimdir.embedded.values import EmbeddedServerError
+from kimdir import going_on, servers, supervisor
 
-logger = logging.getLogger(__name__)
-
-SHORTEST, LONGEST = 1.0, 60.0
-"""Seconds until a new try, doubled each time that it breaks off at once."""
-STEADY = 60.0
-"""Seconds after which a try counts as having gone well."""
-TRIED_AGAIN = (
-    line.DisconnectedError,
-    account.UnreachableError,
-    db.DatabaseUnreachableError,
-    db.DatabaseFullError,
-    EmbeddedServerError,
-)
+PASSING = (line.DisconnectedError, account.UnreachableError, *going_on.AWAY)
 LONGEST_TITLE = 40
 WORDS = {
     Work.HISTORY: "history",
@@ -71,20 +57,13 @@ async def _run(loaded: Settings, console: Console) -> None:
 
 async def keep_collecting(loaded: Settings, stop: asyncio.Event, show: reporting.Show) -> None:
     """Collect; where the database or Telegram is away, wait longer and longer, and go on."""
-    pause = SHORTEST
-    while not stop.is_set():
-        started = monotonic()
-        try:
-            async with servers.database(loaded) as database:
-                home = servers.place(loaded)
-                await collector.collect(loaded, database, home, stop=stop, show=show)
-        except TRIED_AGAIN as error:
-            pause = SHORTEST if monotonic() - started > STEADY else pause
-            logger.warning("%s Again in %.0f s.", error, pause)
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(pause):
-                    await stop.wait()
-            pause = min(2 * pause, LONGEST)
+
+    async def collect() -> None:
+        async with servers.database(loaded) as database:
+            home = servers.place(loaded)
+            await collector.collect(loaded, database, home, stop=stop, show=show)
+
+    await going_on.until(stop, collect, PASSING)
 
 
 @contextlib.contextmanager

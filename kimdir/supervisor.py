@@ -30,10 +30,13 @@ LOGIN_FIRST = 77
 """How a part ends that cannot run until the owner has logged in."""
 LOOK = 1.0
 """Seconds between two looks whether the owner has."""
-
-
-class NothingToRunError(errors.KimdirError):
-    """No part is set up."""
+BOT = "bot"
+WORKER = "worker"
+ALONE = (
+    "Only the worker runs, which reads what is imported. For the bot set BOT_TOKEN and OWNER_ID;"
+    " to follow your groups set TELEGRAM_API_ID, TELEGRAM_API_HASH and"
+    " TELEGRAM_FEATURE_ENABLED=true, and run kimdir login."
+)
 
 
 class RunsAlreadyError(errors.KimdirError):
@@ -41,17 +44,13 @@ class RunsAlreadyError(errors.KimdirError):
 
 
 def run() -> None:
-    """Run every part that is set up until SIGTERM or SIGINT."""
+    """Run every part that is set up, and the worker, until SIGTERM or SIGINT."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
     loaded = settings.load()
     parts = chosen(loaded)
-    if not parts:
-        raise NothingToRunError(
-            "Nothing is set up yet. For the bot set BOT_TOKEN and OWNER_ID; to follow your groups"
-            " set TELEGRAM_API_ID, TELEGRAM_API_HASH and TELEGRAM_FEATURE_ENABLED=true, and run"
-            " kimdir login."
-        )
+    if parts == [WORKER]:
+        logger.info(ALONE)
     with alone(servers.place(loaded)):
         asyncio.run(_run(loaded, parts))
 
@@ -74,13 +73,13 @@ def alone(place: Path) -> Iterator[None]:
 
 
 def chosen(loaded: Settings) -> list[str]:
-    """The commands of the parts that are set up."""
+    """The commands of the parts that are set up; the worker needs nothing but the database."""
     parts = []
     if loaded.telegram_feature_enabled:
         parts.append("collect")
     if loaded.bot_token is not None and loaded.owner_id is not None:
-        parts.append("bot")
-    return parts
+        parts.append(BOT)
+    return [*parts, WORKER]
 
 
 async def _run(loaded: Settings, parts: Sequence[str]) -> None:
@@ -89,7 +88,7 @@ async def _run(loaded: Settings, parts: Sequence[str]) -> None:
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     key = session.where(servers.place(loaded), loaded.telegram_session_name)
     async with servers.database(loaded):
-        with servers.redis_url(loaded):
+        with servers.redis_url(loaded) if BOT in parts else contextlib.nullcontext():
             async with asyncio.TaskGroup() as group:
                 for part in parts:
                     command = [sys.executable, "-m", "kimdir", part]

@@ -67,7 +67,6 @@ class Work:
 class Worker:
     """One process that works; it can be run again after the database was away."""
 
-    work: Work
     name: str = field(
         default_factory=lambda: f"{platform.node()} {os.getpid()} {secrets.token_hex(4)}"
     )
@@ -75,41 +74,39 @@ class Worker:
     """Jobs."""
     owed: list[Ending] = field(default_factory=list)
 
-    async def run(self, url: str, database: db.Database, stop: asyncio.Event) -> None:
+    async def run(self, database: db.Database, work: Work, stop: asyncio.Event) -> None:
         """Do jobs until `stop`; raises DatabaseUnreachableError."""
         logging.getLogger("pgqueuer").addFilter(reduced)
-        async with db.plain(url, CONNECTIONS) as pool:
+        async with db.plain(database, CONNECTIONS) as pool:
             ending = asyncio.Event()
-            store = Store(Line(pool, ending.set), self.work.concurrency, self.owed)
+            store = Store(Line(pool, ending.set), work.concurrency, self.owed)
             await store.pay()
             queuer = _queuer(store, ending)
-            hand = _Hand(self, database, store)
-            for job in self.work.handlers:
+            hand = _Hand(self, work, database, store)
+            for job in work.handlers:
                 do = functools.partial(hand.do, job)
                 queuer.entrypoint(job, on_failure="hold", accepts_context=False)(do)
-            for plan in self.work.plans:
-                schedule.register(queuer, plan, self.work.zone)
-            await self._run(queuer, hand, database, stop)
+            for plan in work.plans:
+                schedule.register(queuer, plan, work.zone)
+            await self._run(queuer, hand, stop)
         if not stop.is_set():
             raise db.DatabaseUnreachableError(db.BROKEN)
 
-    async def _run(
-        self, queuer: PgQueuer, hand: "_Hand", database: db.Database, stop: asyncio.Event
-    ) -> None:
-        times, ending = self.work.times, queuer.shutdown
+    async def _run(self, queuer: PgQueuer, hand: "_Hand", stop: asyncio.Event) -> None:
+        times, ending = hand.work.times, queuer.shutdown
         jobs = queuer.qm.run(
             dequeue_timeout=times.look,
             batch_size=1,
-            max_concurrent_tasks=max(2, self.work.concurrency),
+            max_concurrent_tasks=max(2, hand.work.concurrency),
             shutdown_on_listener_failure=True,
             heartbeat_timeout=times.heartbeat,
             log_aggregation_interval=timedelta(0),
         )
         async with asyncio.TaskGroup() as group:
+            group.create_task(self._beat(hand.database, ending))
             beside = [
                 group.create_task(_pass_on(stop, ending)),
                 group.create_task(hand.give_back_after(ending, times.patience)),
-                group.create_task(self._beat(database, ending)),
             ]
             outcomes = await asyncio.gather(
                 _ended(jobs, ending), _ended(queuer.sm.run(), ending), return_exceptions=True
@@ -138,6 +135,7 @@ class _Hand:
     """The jobs in hand."""
 
     worker: Worker
+    work: Work
     database: db.Database
     store: Store
     _limits: set[asyncio.Timeout] = field(default_factory=set)
@@ -159,12 +157,12 @@ class _Hand:
             starts = await queries.begun(session, job.id)
         if starts > rules.MOST_STARTS:
             raise DiedError("Each worker that began this job died with it.")
-        longest = self.worker.work.times.longest.total_seconds()
+        longest = self.work.times.longest.total_seconds()
         try:
             async with asyncio.timeout(longest) as limit:
                 self._limits.add(limit)
                 try:
-                    return await self.worker.work.handlers[kind]((job.payload or b"").decode())
+                    return await self.work.handlers[kind]((job.payload or b"").decode())
                 finally:
                     self._limits.discard(limit)
         except TimeoutError as error:

@@ -12,7 +12,7 @@ from rich.console import Console
 from core import addresses
 from core.accounts.values import Job, Report, State, Wait, Work
 from core.models import ChatId
-from kimdir import collecting
+from kimdir import collecting, going_on
 from tests.world import collecting as world
 from tests.world.telegram.telegram import Telegram
 
@@ -54,7 +54,7 @@ async def test_collecting_goes_on_after_the_database_was_away(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr(collecting, "SHORTEST", 0.01)
+    monkeypatch.setattr(going_on, "SHORTEST", 0.01)
     ayse = telegram.person("Ayşe")
     group = telegram.supergroup("Mahalle", [ayse])
     group.says(ayse, "merhaba")

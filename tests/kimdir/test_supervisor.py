@@ -1,6 +1,7 @@
 """The parts together: started, started again, and stopped."""
 
 import asyncio
+import os
 import sys
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 
 from core import settings
 from kimdir import supervisor
+from tests.core.worker.working import asked, until
 
 ONCE_THEN_STAY = """
 import pathlib, signal, sys, time
@@ -79,17 +81,38 @@ async def test_a_stop_cuts_the_pause_before_a_new_start_short(
         stop.set()
 
 
-def test_only_parts_that_are_set_up_are_run() -> None:
-    assert supervisor.chosen(settings.load()) == []
-    assert supervisor.chosen(settings.load(telegram_feature_enabled=True)) == ["collect"]
+def test_only_parts_that_are_set_up_are_run_and_the_worker_always() -> None:
+    assert supervisor.chosen(settings.load()) == ["worker"]
+    assert supervisor.chosen(settings.load(telegram_feature_enabled=True)) == ["collect", "worker"]
     both = settings.load(telegram_feature_enabled=True, bot_token="1:x", owner_id=1)
-    assert supervisor.chosen(both) == ["collect", "bot"]
-    assert supervisor.chosen(settings.load(bot_token="1:x")) == []
+    assert supervisor.chosen(both) == ["collect", "bot", "worker"]
+    assert supervisor.chosen(settings.load(bot_token="1:x")) == ["worker"]
 
 
-def test_nothing_set_up_is_said_with_what_to_do() -> None:
-    with pytest.raises(supervisor.NothingToRunError, match="kimdir login"):
-        supervisor.run()
+async def test_with_nothing_set_up_the_worker_runs_alone_and_it_is_said_what_to_do(
+    database_url: str, tmp_path: Path
+) -> None:
+    places = {"DATABASE_URL": database_url, "KIMDIR_HOME": str(tmp_path / "home")}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "kimdir",
+        "up",
+        env=os.environ | places,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    await until(lambda: _works(database_url))
+    process.terminate()
+    _, said = await process.communicate()
+    assert process.returncode == 0
+    assert b"Only the worker runs" in said
+    assert b"kimdir login" in said
+    assert b"worker runs." in said
+    assert await asked(database_url, "SELECT FROM workers") == []
+
+
+async def _works(url: str) -> bool:
+    return bool(await asked(url, "SELECT FROM workers"))
 
 
 async def test_a_part_that_needs_a_login_is_started_again_after_it_and_not_before(

@@ -125,23 +125,22 @@ async def test_after_the_database_was_away_the_same_worker_goes_on_and_owes_noth
         if key == "fails" and seen.count(key) == 1:
             raise db.DatabaseUnreachableError
 
-    worker, stop = loop.Worker(work(look, concurrency=3)), asyncio.Event()
+    worker, what, stop = loop.Worker(), work(look, concurrency=3), asyncio.Event()
     await enqueue(database, ["finishes", "fails", "other"])
     async with asyncio.TaskGroup() as group:
         group.create_task(_away(postgres_url, name, seen, back))
         with pytest.raises(db.DatabaseUnreachableError):
-            await worker.run(database_url, database, stop)
+            await worker.run(database, what, stop)
     assert sorted(each.job.payload for each in worker.owed if each.job.payload) == [
         b"fails",
         b"finishes",
     ]
-    await asked(postgres_url, OPEN.format(name, "true"))
     with contextlib.suppress(errors.KimdirError):
         async with database.write() as session:  # connections that died are found out
             await service.prune(session, clock.now())
     await asked(database_url, "UPDATE queue.pgqueuer SET heartbeat = now() + interval '1 day'")
     async with asyncio.TaskGroup() as group:
-        group.create_task(worker.run(database_url, database, stop))
+        group.create_task(worker.run(database, what, stop))
         await until(lambda: _paid(database_url))
         await asked(database_url, "UPDATE queue.pgqueuer SET execute_after = now()")
         await until_none_wait(database_url)
@@ -156,9 +155,13 @@ async def _away(postgres_url: str, name: str, seen: list[str], back: asyncio.Eve
     await until(begun)
     await asyncio.sleep(0.2)
     await asked(postgres_url, OPEN.format(name, "false"))
-    await asked(postgres_url, BREAK.format(name))
-    await asyncio.sleep(0.1)
-    back.set()
+    try:
+        await asked(postgres_url, BREAK.format(name))
+        await asyncio.sleep(0.1)
+        back.set()
+        await asyncio.sleep(0.5)
+    finally:
+        await asked(postgres_url, OPEN.format(name, "true"))
 
 
 async def _paid(url: str) -> bool:
@@ -175,6 +178,6 @@ async def test_a_worker_that_starts_without_a_database_says_so(
     await asked(postgres_url, OPEN.format(name, "false"))
     try:
         with pytest.raises(db.DatabaseUnreachableError):
-            await loop.Worker(work(look)).run(database_url, database, asyncio.Event())
+            await loop.Worker().run(database, work(look), asyncio.Event())
     finally:
         await asked(postgres_url, OPEN.format(name, "true"))

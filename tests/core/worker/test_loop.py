@@ -29,7 +29,7 @@ async def test_each_job_is_done_once_and_is_gone(database: db.Database, database
 
     keys = [str(number) for number in range(30)]
     await enqueue(database, keys)
-    async with working.working(database_url, database, work(look)) as worker:
+    async with working.working(database, work(look)) as worker:
         await until_none_wait(database_url)
     assert sorted(seen) == sorted(keys)
     assert worker.done == 30
@@ -51,13 +51,13 @@ async def test_no_more_is_done_at_once_than_wanted(
         now -= 1
 
     await enqueue(database, map(str, range(12)))
-    async with working.working(database_url, database, work(look, concurrency=most)):
+    async with working.working(database, work(look, concurrency=most)):
         await until_none_wait(database_url)
     assert peak == most
 
 
 async def test_a_delayed_job_is_picked_up_when_it_is_due(
-    database: db.Database, database_url: str
+    database: db.Database
 ) -> None:
     done = asyncio.Event()
 
@@ -65,7 +65,7 @@ async def test_a_delayed_job_is_picked_up_when_it_is_due(
         done.set()
 
     slow = loop.Times(look=timedelta(minutes=1))
-    async with working.working(database_url, database, work(look, times=slow)):
+    async with working.working(database, work(look, times=slow)):
         await asyncio.sleep(0.3)
         asked_at = clock.now()
         await enqueue(database, ["5"], after=timedelta(seconds=0.5))
@@ -85,7 +85,7 @@ async def test_a_job_that_asks_for_it_is_done_again_at_once_though_nobody_looks(
 
     slow = loop.Times(look=timedelta(minutes=1))
     await enqueue(database, ["5"])
-    async with working.working(database_url, database, work(look, times=slow)):
+    async with working.working(database, work(look, times=slow)):
         await until_none_wait(database_url, within=5)
     assert seen == ["5"] * 4
 
@@ -105,7 +105,7 @@ async def test_a_job_that_fails_is_tried_five_times_then_set_aside_with_no_word_
 
     caplog.set_level(logging.DEBUG)
     await enqueue(database, ["poison", "sound"])
-    async with working.working(database_url, database, work(look)):
+    async with working.working(database, work(look)):
         await until_none_wait(database_url)
     assert Counter(seen) == {"poison": 5, "sound": 1}
     async with database.read() as session:
@@ -129,7 +129,7 @@ async def test_what_was_set_aside_is_tried_anew_when_the_owner_says_so(
             raise ValueError
 
     await enqueue(database, ["5", "6"])
-    async with working.working(database_url, database, work(look)):
+    async with working.working(database, work(look)):
         await until_none_wait(database_url)
         async with database.write() as session:
             first, second = await service.set_aside(session)
@@ -155,7 +155,7 @@ async def test_what_is_asked_for_again_and_goes_well_is_no_longer_set_aside(
         if broken:
             raise ValueError
 
-    async with working.working(database_url, database, work(look)):
+    async with working.working(database, work(look)):
         for _ in range(2):
             await enqueue(database, ["5"])
             await until_none_wait(database_url)
@@ -205,7 +205,7 @@ async def test_passing_trouble_counts_as_no_failure_and_rests_its_kind(
 
     handlers = {queue.Job.INSIGHTS: ask, queue.Job.NEW_MESSAGES: look}
     await enqueue(database, ["1 1 9"], queue.Job.INSIGHTS)
-    async with working.working(database_url, database, work(handlers, concurrency=1)):
+    async with working.working(database, work(handlers, concurrency=1)):
         await until(lambda: _is(len(seen) == 1))
         await enqueue(database, ["1"])
         await until_none_wait(database_url)
@@ -228,7 +228,7 @@ async def test_trouble_in_a_group_is_trouble_too(database: db.Database, database
             group.create_task(_fail())
 
     await enqueue(database, ["5"])
-    async with working.working(database_url, database, work(ask)):
+    async with working.working(database, work(ask)):
         await until_none_wait(database_url)
     async with database.read() as session:
         (aside,) = await service.set_aside(session)
@@ -246,7 +246,7 @@ async def test_a_job_that_never_ends_is_given_up(database: db.Database, database
 
     times = loop.Times(longest=timedelta(seconds=0.05))
     await enqueue(database, ["5"])
-    async with working.working(database_url, database, work(hang, times=times)):
+    async with working.working(database, work(hang, times=times)):
         await until_none_wait(database_url)
     async with database.read() as session:
         (aside,) = await service.set_aside(session)
@@ -261,7 +261,7 @@ async def test_a_timeout_of_its_own_is_a_failure_like_another(
         raise TimeoutError
 
     await enqueue(database, ["5"])
-    async with working.working(database_url, database, work(give_up)):
+    async with working.working(database, work(give_up)):
         await until_none_wait(database_url)
     async with database.read() as session:
         (aside,) = await service.set_aside(session)
@@ -280,7 +280,7 @@ async def test_at_a_stop_a_job_in_hand_is_finished_if_it_can_be_else_given_back(
         ended.append(key)
 
     await enqueue(database, ["short", "long"])
-    async with working.working(database_url, database, work(look)):
+    async with working.working(database, work(look)):
         await until(lambda: _is(len(begun) == 2))
         stopped_at = clock.now()
     assert clock.now() - stopped_at < timedelta(seconds=2)
@@ -307,7 +307,7 @@ async def test_a_plan_is_done_and_its_failure_is_logged_without_its_text(
         schedule.Plan("prune", time(4), prune),
     ]
     nothing = work({}, plans)
-    async with working.working(database_url, database, nothing):
+    async with working.working(database, nothing):
         await asyncio.sleep(0.2)
     rows = await asked(database_url, "SELECT * FROM queue.pgqueuer_schedules ORDER BY id")
     assert [(each["entrypoint"], each["expression"]) for each in rows] == [
@@ -317,7 +317,7 @@ async def test_a_plan_is_done_and_its_failure_is_logged_without_its_text(
     local = rows[1]["next_run"].astimezone(working.BERLIN)
     assert (local.hour, local.minute) == (4, 0)
     await asked(database_url, "UPDATE queue.pgqueuer_schedules SET next_run = now()")
-    async with working.working(database_url, database, nothing):
+    async with working.working(database, nothing):
         await until(lambda: _is(len(done) == 2))
     assert sorted(done) == ["prune", "sweep"]
     assert "sweep failed: ValueError" in caplog.text
@@ -335,7 +335,7 @@ async def test_a_worker_says_that_it_lives_and_how_the_work_stands(
         await go.wait()
 
     await enqueue(database, ["5", "6", "7"])
-    async with working.working(database_url, database, work(look)):
+    async with working.working(database, work(look)):
         await until(lambda: _stands(database, workers=1, under_way=2))
         async with database.read() as session:
             standing = await service.standing(session, clock.now())
@@ -365,7 +365,7 @@ async def test_what_jobs_left_behind_is_forgotten_but_not_the_reason_of_what_is_
             raise ValueError
 
     await enqueue(database, ["5", "6"])
-    async with working.working(database_url, database, work(look)):
+    async with working.working(database, work(look)):
         await until_none_wait(database_url)
     await asked(database_url, "INSERT INTO job_starts (job_id) VALUES (999)")
     await asked(database_url, "INSERT INTO workers (name) VALUES ('dead')")

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import asyncpg
 
 from core import addresses, db, queue
-from core.worker import loop, schedule
+from core.worker import schedule
 from core.worker.loop import Handler, Times, Work, Worker
 
 ROOT = Path(__file__).parents[3]
@@ -80,11 +80,11 @@ def work(
 
 
 @contextlib.asynccontextmanager
-async def working(url: str, database: db.Database, what: Work) -> AsyncIterator[Worker]:
+async def working(database: db.Database, what: Work) -> AsyncIterator[Worker]:
     """A worker in this process, which is stopped in order at the end."""
-    stop, worker = asyncio.Event(), Worker(what)
+    stop, worker = asyncio.Event(), Worker()
     async with asyncio.TaskGroup() as group:
-        group.create_task(worker.run(url, database, stop))
+        group.create_task(worker.run(database, what, stop))
         yield worker
         stop.set()
 
@@ -119,7 +119,7 @@ async def count(url: str, seconds: float) -> None:
         await asyncio.sleep(seconds)
         await pool.execute("INSERT INTO counted VALUES ($1) ON CONFLICT DO NOTHING", key)
 
-    await loop.Worker(work(counted, concurrency=4)).run(url, database, stop)
+    await Worker().run(database, work(counted, concurrency=4), stop)
     await pool.close()
     await database.close()
 
