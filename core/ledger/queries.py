@@ -157,17 +157,18 @@ async def counts(
     def counted(*wanted: ColumnElement[bool]) -> ScalarSelect[int]:
         return select(func.count()).select_from(Call).where(*wanted).scalar_subquery()
 
-    cloud, own = Call.cloud == true(), Call.cloud == false()
+    cloud = Call.cloud == true()
     today = and_(Call.started_at >= day.start, Call.started_at < day.end)
     found = await session.execute(
         select(
             counted(cloud, Call.started_at > now - rules.MINUTE),
             counted(cloud, Call.started_at > now - rules.HOUR),
-            counted(own, today),
+            counted(Call.cloud == false(), today),
             counted(Call.result == Result.LOST, today),
         )
     )
-    return found.one()._tuple()
+    minute, hour, own, lost = found.one()
+    return minute, hour, own, lost
 
 
 async def calls(
