@@ -15,6 +15,7 @@ from pydantic_ai.models.google import GoogleModel
 from pydantic_ai.models.ollama import OllamaModel
 from pydantic_ai.models.openai import OpenAIChatModel
 from pydantic_ai.output import OutputObjectDefinition
+from pydantic_ai.profiles import merge_profile
 from pydantic_ai.profiles.openai import OpenAIModelProfile
 from pydantic_ai.providers.google import GoogleProvider
 from pydantic_ai.providers.ollama import OllamaProvider
@@ -139,10 +140,7 @@ def _model(link: Link, settings: Settings, client: httpx2.AsyncClient) -> Model:
         return GoogleModel(link.model, provider=google_provider(link, settings, client))
     spoken = openai_client(link, settings, client)
     if link.provider == links.OLLAMA:
-        older = OpenAIModelProfile(openai_chat_supports_max_completion_tokens=False)
-        return OllamaModel(
-            link.model, provider=OllamaProvider(openai_client=spoken), profile=older
-        )
+        return _ollama(link, OllamaProvider(openai_client=spoken))
     provider = OpenAIProvider(openai_client=spoken)
     thinks = bool((provider.model_profile(link.model) or {}).get("openai_supports_reasoning"))
     newer = thinks or spoken.base_url.host == _OPENAI_HOST
@@ -151,6 +149,12 @@ def _model(link: Link, settings: Settings, client: httpx2.AsyncClient) -> Model:
         provider=provider,
         profile=OpenAIModelProfile(openai_chat_supports_max_completion_tokens=newer),
     )
+
+
+def _ollama(link: Link, provider: OllamaProvider) -> OllamaModel:
+    known = OllamaModel(link.model, provider=provider).profile
+    older = OpenAIModelProfile(openai_chat_supports_max_completion_tokens=False)
+    return OllamaModel(link.model, provider=provider, profile=merge_profile(known, older))
 
 
 def _request(question: Question[T]) -> ModelRequest:
