@@ -3,7 +3,17 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, FromClause, and_, func, or_, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    and_,
+    case,
+    func,
+    or_,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 
@@ -12,7 +22,6 @@ from core.models import (
     Correction,
     CorrectionId,
     CorrectionKind,
-    Evidence,
     Message,
     Profile,
     ProfileSource,
@@ -64,25 +73,43 @@ def _is_due(wanted: values.Wanted) -> ColumnElement[bool]:
         Profile.reader.is_distinct_from(wanted.reader),
         and_(Profile.state == ProfileState.INSUFFICIENT, lines_read >= wanted.minimum),
     )
-    return and_(~User.is_bot, User.ignored_at.is_(None), true() if wanted.again else new)
+    if wanted.models:
+        whose = or_(Profile.model_reader.is_(None), Profile.state == ProfileState.INSUFFICIENT)
+    else:
+        whose = or_(
+            Profile.model_reader.is_(None), Profile.heard_when_read.is_distinct_from(Profile.heard)
+        )
+    return and_(~User.is_bot, User.ignored_at.is_(None), whose, true() if wanted.again else new)
 
 
 async def own_words(
     session: db.ReadSession, people: Sequence[UserId], most: int
 ) -> dict[UserId, list[values.Said]]:
-    """The newest messages of each person that are their own words, at most `most` of each."""
+    """The newest messages of each person that are their own words, at most `most` of each.
+
+    What they answer is left out where it was deleted, or said by somebody ignored.
+    """
     newest = _newest_own(most)
-    answered = aliased(Message)
+    answered, ignored = aliased(Message), aliased(User)
+    heard = case((ignored.id.is_(None), answered.message_id))
     statement = (
-        select(User.id, *newest.c[1:6], answered.text)
+        select(
+            User.id,
+            *newest.c[1:8],
+            case((heard.is_not(None), answered.text)),
+            heard,
+            case((heard.is_not(None), answered.sender_id)),
+        )
         .select_from(User)
         .join(newest, true())
         .outerjoin(
             answered,
             (answered.chat_id == newest.c.chat_id)
             & (answered.message_id == newest.c.reply_to)
-            & (answered.sender_id != newest.c.sender_id),
+            & (answered.sender_id != newest.c.sender_id)
+            & answered.deleted_at.is_(None),
         )
+        .outerjoin(ignored, (ignored.id == answered.sender_id) & ignored.ignored_at.is_not(None))
         .where(User.id.in_(people))
         .order_by(User.id, newest.c.sent_at.desc(), newest.c.message_id.desc())
     )
@@ -101,6 +128,8 @@ def _newest_own(most: int) -> FromClause:
             Message.text,
             Message.entities,
             Message.sent_at,
+            Message.received_at,
+            Message.edited_at,
             Message.reply_to,
         )
         .where(
@@ -117,61 +146,19 @@ def _newest_own(most: int) -> FromClause:
     )
 
 
-async def save_readings(
-    session: db.Session, reader: str, at: datetime, readings: Sequence[values.Read]
-) -> None:
-    """Store readings with their evidence, in the order of the people's ids."""
-    ids = await session.scalars(
-        insert(Reading).returning(Reading.id, sort_by_parameter_order=True),
-        [_reading(reader, at, reading) for reading in readings],
-    )
-    evidence = [
-        {
-            "reading_id": reading_id,
-            "position": position,
-            "kind": proof.kind,
-            "chat_id": proof.chat_id,
-            "message_id": proof.message_id,
-            "quote": proof.quote,
-            "keywords": list(proof.keywords),
-        }
-        for reading_id, reading in zip(ids, readings, strict=True)
-        for position, proof in enumerate(reading.evidence)
-    ]
-    if evidence:
-        await session.execute(insert(Evidence), evidence)
-
-
-def _reading(reader: str, at: datetime, reading: values.Read) -> dict[str, object]:
-    outcome = reading.outcome
-    best = outcome.candidates[0] if outcome.state is values.State.GUESS else None
-    return {
-        "user_id": reading.due.user_id,
-        "read_at": at,
-        "state": ProfileState(outcome.state.value),
-        "profession": best.profession if best else None,
-        "sector": best.sector if best else None,
-        "raw_confidence": outcome.raw_confidence,
-        "confidence": best.confidence if best else None,
-        "alternatives": [
-            {
-                "profession": candidate.profession,
-                "sector": candidate.sector,
-                "confidence": candidate.confidence,
-            }
-            for candidate in outcome.candidates
-        ],
-        "reader": reader,
-        "lines_read": reading.lines_read,
-    }
-
-
 async def mark_read(session: db.Session, reader: str, people: Sequence[values.Due]) -> None:
-    """Note up to where each person was heard by the reading just stored."""
+    """Note up to where each person was heard by the offline reading that counts now."""
+    if not people:
+        return
     await session.execute(
         update(Profile),
         [
-            {"user_id": person.user_id, "heard_when_read": person.heard, "reader": reader}
+            {
+                "user_id": person.user_id,
+                "heard_when_read": person.heard,
+                "reader": reader,
+                "model_reader": None,
+            }
             for person in people
         ],
     )
@@ -232,6 +219,8 @@ async def mark_undone(session: db.Session, correction_id: CorrectionId, at: date
 
 async def settle(session: db.Session, people: Sequence[UserId]) -> None:
     """Make the profiles say what counts: the standing correction, else the newest reading."""
+    if not people:
+        return
     spoken = (
         select(func.max(Correction.id))
         .where(Correction.user_id == Profile.user_id, Correction.undone_at.is_(None))

@@ -1,18 +1,43 @@
 """What may count of a person's words, and what a reader's verdict comes to."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
-from core.ai import calibration
-from core.ai.values import Corpus, Quote, QuoteKind, Verdict
-from core.professions.values import Outcome, State
+from core import words
+from core.ai import calibration, fence
+from core.ai.calibration import Table
+from core.ai.offline.claims import Heard, Weight
+from core.ai.offline.signals import Signal, Tier
+from core.ai.values import Candidate, Corpus, Quote, QuoteKind, Verdict
+from core.professions.values import Outcome, Own, State
+from core.taxonomy.values import ProfessionSlug, Taxonomy
 
 SHOWN_FROM = 45
 """Calibrated confidence below which a guess would mislead more than it tells."""
 ALTERNATIVE_FROM = 15
 """Confidence below which another candidate is not worth a place on a card."""
+TALK_MOST = 76
+"""Felt confidence that a model's guess is cut to where no words of the person claim it."""
+CLAIM_MOST = 99
+_QUOTES = 2
+"""Lines that such a guess must rest on."""
+_SHORTEST_QUOTE = 8
+"""Characters of a quote without any word of a trade."""
+ENOUGH_LINES = 40
+"""Lines of a corpus up to which chatter fills it."""
+_WINDOW_ENOUGH = 20
+"""Lines that are enough not to look further back."""
+_TELLS_FROM = 40
+"""Characters from which a line may tell a model something without a word of a trade."""
+_ANSWER = 80
+"""Characters of a line that cannot be understood without what it answers."""
+_LINE, _ALL = 400, 10_000
+"""Characters that count of one line, and those of all lines of a corpus."""
+_FOREVER = 10_000
+"""Days back that reach before the first message of Telegram."""
 _COMMAND = re.compile(r"/[A-Za-z]\w*(@\w+)?(\s|$)")
 
 
@@ -40,9 +65,13 @@ def checked(verdict: Verdict, corpus: Corpus) -> Verdict:
 
     A verdict that loses all its quotes is none.
     """
-    texts = {line.number: line.text for line in corpus.lines}
+    texts = _texts(corpus)
     evidence = tuple(quote for quote in verdict.evidence if _is_literal(quote, texts, corpus.bio))
     return replace(verdict, evidence=evidence) if evidence else Verdict()
+
+
+def _texts(corpus: Corpus) -> Mapping[int, str]:
+    return {line.number: line.text for line in corpus.lines}
 
 
 def _is_literal(quote: Quote, texts: Mapping[int, str], bio: str | None) -> bool:
@@ -53,7 +82,133 @@ def _is_literal(quote: Quote, texts: Mapping[int, str], bio: str | None) -> bool
     return text is not None and quote.text.strip() != "" and quote.text in text
 
 
-def decide(verdict: Verdict, message_count: int, minimum: int) -> Outcome:
+def chosen(
+    lines: Sequence[Own], now: datetime, limit: int, days_back: int, min_length: int
+) -> tuple[Own, ...]:
+    """The lines worth reading, newest first: what claims a job, then what tells, then chatter.
+
+    Claims are taken from any time; the rest from a window that widens until it holds enough.
+    """
+    worth = [one for one in distinct(lines) if _is_worth(one, min_length)]
+    claims = [one for one in worth if one.weight is Weight.CLAIM]
+    rest = [one for one in worth if one.weight is not Weight.CLAIM]
+    enough = min(_WINDOW_ENOUGH, limit)
+    days = days_back
+    near = _since(rest, now, days)
+    while len(near) < len(rest) and len(near) + len(claims) < enough:
+        days *= 2
+        near = _since(rest, now, days)
+    near.sort(key=lambda one: one.weight, reverse=True)
+    taken: list[Own] = []
+    left = _ALL
+    for one in (*claims, *near)[:limit]:
+        left -= min(len(one.text), _LINE)
+        if left < 0 or (one.weight is Weight.CHATTER and len(taken) >= ENOUGH_LINES):
+            break
+        taken.append(one)
+    return tuple(sorted(taken, key=lambda one: one.place))
+
+
+def _since(lines: Sequence[Own], now: datetime, days: int) -> list[Own]:
+    """Those of the last days; all of them where the days reach back before Telegram."""
+    if days > _FOREVER:
+        return list(lines)
+    first = now - timedelta(days=days)
+    return [one for one in lines if one.sent_at >= first]
+
+
+def distinct(lines: Sequence[Own]) -> Iterator[Own]:
+    """Each wording once, where it was last said, without what gives orders to a model."""
+    known: set[str] = set()
+    for one in lines:
+        folded = words.searchable(one.text)
+        if folded and folded not in known and not one.is_order:
+            known.add(folded)
+            yield one
+
+
+def _is_worth(line: Own, min_length: int) -> bool:
+    return line.weight > Weight.CHATTER or len(line.text) >= min_length
+
+
+def is_informative(line: Own) -> bool:
+    """May a line tell a model anything? It is counted before a person is read again."""
+    return line.weight > Weight.CHATTER or len(line.text) >= _TELLS_FROM
+
+
+def context(text: str, answers: str | None) -> str | None:
+    """What somebody else had said, where the line is too short to be understood alone."""
+    if answers is None or len(text) > _ANSWER or fence.order(answers):
+        return None
+    return answers
+
+
+def sifted(
+    verdict: Verdict,
+    corpus: Corpus,
+    hear: Callable[[Corpus, int | None], Heard],
+    taxonomy: Taxonomy,
+    *,
+    steered: bool = False,
+) -> Verdict:
+    """What is left of a model's verdict where only the person's own words count.
+
+    Quotes from lines that give orders, or that name the work as not theirs, are none. A line that
+    claims the work lets the guess stand; else it takes several lines, one with a word of the
+    trade, and the guess is modest. Of somebody who tried to steer models, only claims count.
+    """
+    if not verdict.candidates:
+        return Verdict()
+    best = verdict.candidates[0]
+    kept: list[tuple[Quote, Heard]] = []
+    for quote in checked(verdict, corpus).evidence:
+        heard = hear(corpus, quote.line)
+        if _counts(quote, corpus, heard, best):
+            kept.append((quote, heard))
+    claims = [one for _, heard in kept for one in heard.claims(best.sector)]
+    if claims:
+        kept.sort(key=lambda each: not each[1].claims(best.sector))
+        named = _is_named(best.profession, claims, taxonomy)
+        felt = min(best.confidence, CLAIM_MOST if named else TALK_MOST)
+    elif (
+        not steered
+        and len(kept) >= _QUOTES
+        and any(heard.supports(best.sector) for _, heard in kept)
+    ):
+        felt = min(best.confidence, TALK_MOST)
+    else:
+        return Verdict()
+    return Verdict(
+        tuple(replace(one, confidence=min(one.confidence, felt)) for one in verdict.candidates),
+        tuple(quote for quote, _ in kept),
+        declared=any(one.tier is Tier.SAID for one in claims),
+    )
+
+
+def _counts(quote: Quote, corpus: Corpus, heard: Heard, best: Candidate) -> bool:
+    text = corpus.bio if quote.line is None else _texts(corpus)[quote.line]
+    if text is None or fence.order(text) or heard.disowns(best.sector):
+        return False
+    return len(quote.text) >= _SHORTEST_QUOTE or heard.supports(best.sector)
+
+
+def _is_named(
+    profession: ProfessionSlug | None, claims: Sequence[Signal], taxonomy: Taxonomy
+) -> bool:
+    """Does a claim name the profession or its kin, or only a sector and so any of it?"""
+    if profession is None:
+        return True
+    kin = {profession, *taxonomy.kinds_of(profession)}
+    if parent := taxonomy.professions[profession].parent:
+        kin.add(parent)
+    return any(
+        not one.entry.professions or not kin.isdisjoint(one.entry.professions) for one in claims
+    )
+
+
+def decide(
+    verdict: Verdict, message_count: int, minimum: int, table: Table = calibration.TABLE
+) -> Outcome:
     """What a checked verdict comes to. A clear declaration needs no minimum of messages.
 
     What is too unsure to be shown is unknown; its candidates stay, to be offered on correcting.
@@ -64,7 +219,7 @@ def decide(verdict: Verdict, message_count: int, minimum: int) -> Outcome:
     if not verdict.candidates:
         return Outcome(State.UNKNOWN)
     felt = verdict.candidates[0].confidence
-    measured = calibration.calibrated(felt)
+    measured = calibration.calibrated(felt, table)
     best, *others = (
         replace(one, confidence=round(measured * one.confidence / felt))
         for one in verdict.candidates

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from core import clock, db, errors, words
+from core.ai.calibration import Table
 from core.ai.values import Corpus, Line, Quote, QuoteKind, Verdict
 from core.models import (
     CorrectionId,
@@ -15,6 +16,7 @@ from core.models import (
     UserId,
 )
 from core.professions import queries, rules, values
+from core.professions.readings import service as stored
 
 PEOPLE_AT_ONCE = 50
 MOST_LINES = 1000
@@ -50,6 +52,8 @@ async def read_due(
     Each handful of people is stored on its own, so it may be stopped and started anew.
     """
     done, after = values.Analysed(), UserId(0)
+    async with database.read() as session:
+        table = (await stored.tables(session)).offline
     while True:
         async with database.read() as session:
             people = await queries.due(session, wanted, after=after, limit=PEOPLE_AT_ONCE)
@@ -58,12 +62,13 @@ async def read_due(
         if not people:
             return done
         readings = [
-            _read(reader, wanted.minimum, person, said[person.user_id]) for person in people
+            _read(reader, (wanted.minimum, table), person, said[person.user_id])
+            for person in people
         ]
         async with database.write() as session:
-            await queries.save_readings(session, reader.name, clock.now(), readings)
-            await queries.mark_read(session, reader.name, people)
-            await queries.settle(session, ids)
+            kept = await stored.keep(session, reader.name, readings)
+            await queries.mark_read(session, reader.name, [read.due for read in kept])
+            await queries.settle(session, [read.due.user_id for read in kept])
         after = people[-1].user_id
         done = _tally(done, readings)
         progress(done)
@@ -80,8 +85,12 @@ def _tally(done: values.Analysed, readings: Sequence[values.Read]) -> values.Ana
 
 
 def _read(
-    reader: Reader, minimum: int, person: values.Due, said: Sequence[values.Said]
+    reader: Reader,
+    scale: tuple[int, Table],
+    person: values.Due,
+    said: Sequence[values.Said],
 ) -> values.Read:
+    minimum, table = scale
     own = [(each, text) for each in said if (text := rules.own_words(each.text, each.entities))]
     corpus = Corpus(
         tuple(
@@ -90,12 +99,14 @@ def _read(
         ),
         person.bio,
     )
-    outcome = rules.decide(rules.checked(reader.read(corpus), corpus), len(own), minimum)
-    proofs = tuple(_proof(quote, [each for each, _ in own]) for quote in outcome.evidence)
+    verdict = rules.checked(reader.read(corpus), corpus)
+    outcome = rules.decide(verdict, len(own), minimum, table)
+    proofs = tuple(proof(quote, [each for each, _ in own]) for quote in outcome.evidence)
     return values.Read(person, outcome, proofs, len(own))
 
 
-def _proof(quote: Quote, said: Sequence[values.Said]) -> values.Proof:
+def proof(quote: Quote, said: Sequence[values.Said]) -> values.Proof:
+    """A quote with the message that it stands in; its line is a place in `said`."""
     if quote.kind is QuoteKind.BIO or quote.line is None:
         return values.Proof(EvidenceKind.BIO, None, None, quote.text, quote.keywords)
     message = said[quote.line]

@@ -5,8 +5,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from core.ai.offline.claims import Weight
 from core.ai.values import Candidate, Quote
-from core.models import ChatId, EvidenceKind, MessageId, UserId
+from core.models import ChatId, EvidenceKind, MessageId, PeerId, UserId
 from core.taxonomy.values import ProfessionSlug, SectorSlug
 
 
@@ -58,6 +59,8 @@ class Wanted:
     """Own messages that are enough."""
     again: bool = False
     """Everybody, whether or not there is anything new."""
+    models: bool = False
+    """Models can be asked: whom one of them has read is left to them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,19 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
+class Own:
+    """A person's own words of one message, weighed."""
+
+    place: int
+    """Among all that were looked at, the newest first."""
+    text: str
+    sent_at: datetime
+    weight: Weight
+    is_order: bool = False
+    """It tries to steer a model."""
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """A message of a person as it is stored."""
 
@@ -79,8 +95,12 @@ class Said:
     text: str
     entities: list[dict[str, Any]] | None
     sent_at: datetime
+    received_at: datetime
+    edited_at: datetime | None
     answers: str | None
     """The text of somebody else's message that it replies to."""
+    answered: MessageId | None
+    answered_by: PeerId | None
 
 
 @dataclass(frozen=True, slots=True)

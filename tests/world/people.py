@@ -46,7 +46,7 @@ async def populate(database: db.Database, many: int = 0) -> None:
     await stored.says(database, flats, DELETED, 500, *("yes " * 6).split())
     for number in range(many):
         await _developer(database, istanbul, number)
-    with mock.patch.object(calibration, "calibrated", lambda confidence: confidence):
+    with mock.patch.object(calibration, "calibrated", lambda confidence, _: confidence):
         reader = service.Reader("world", _read)
         await service.read_due(database, reader, Wanted("world", 5), lambda _: None)
     await stored.person(database, NEW, "New & Unread")
