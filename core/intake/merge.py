@@ -160,8 +160,8 @@ changed AS (
 ),
 filed AS (
     UPDATE files AS f
-    SET (kind, name, mime, size, path, state, remote_id, sha256, failure, retry_at, attempts)
-        = ROW(a.*)
+    SET (kind, name, mime, size, path, state, remote_id, sha256, failure, retry_at, attempts,
+        ai_caption, ai_tags, captioned_by) = ROW(a.*)
     FROM judged AS j
     CROSS JOIN LATERAL (
         SELECT * FROM files WHERE chat_id = $1 AND message_id = j.message_id LIMIT 1
@@ -169,6 +169,7 @@ filed AS (
     CROSS JOIN LATERAL (
         SELECT coalesce(j.newer AND j.file_remote_id <> s.remote_id, false) AS other
     ) AS file
+    LEFT JOIN LATERAL (SELECT s.* WHERE NOT file.other) AS same ON true
     CROSS JOIN LATERAL (
         SELECT
             CASE WHEN file.other THEN coalesce(j.media_kind, s.kind) ELSE s.kind END AS kind,
@@ -189,10 +190,8 @@ filed AS (
             CASE WHEN file.other THEN j.file_remote_id
                 WHEN j.edited_since THEN coalesce(j.file_remote_id, s.remote_id)
                 ELSE coalesce(s.remote_id, j.file_remote_id) END AS remote_id,
-            CASE WHEN NOT file.other THEN s.sha256 END AS sha256,
-            CASE WHEN NOT file.other THEN s.failure END AS failure,
-            CASE WHEN NOT file.other THEN s.retry_at END AS retry_at,
-            CASE WHEN file.other THEN 0 ELSE s.attempts END AS attempts
+            same.sha256, same.failure, same.retry_at, coalesce(same.attempts, 0),
+            same.ai_caption, same.ai_tags, same.captioned_by
     ) AS a
     WHERE f.id = s.id AND j.file_state IS NOT NULL
         AND ROW(s.kind, s.name, s.mime, s.size, s.path, s.state, s.remote_id)

@@ -20,9 +20,6 @@ _REOPEN = """
 WITH reopened AS (
     UPDATE insight_progress SET done = done - $2::int8multirange
     WHERE chat_id = $1 AND done && $2::int8multirange
-),
-forgotten AS (
-    DELETE FROM insights WHERE chat_id = $1 AND message_id = ANY($3::bigint[])
 )
 SELECT count(*) FROM (
     SELECT FROM messages
@@ -30,10 +27,15 @@ SELECT count(*) FROM (
         (SELECT greatest(upper(done), upper(planned)) FROM insight_progress WHERE chat_id = $1),
         -9223372036854775808
     )
-    LIMIT $4
+    LIMIT $3
 ) AS waiting
 """
-_FORGET = "DELETE FROM insights WHERE chat_id = $1 AND message_id = ANY($2::bigint[])"
+_FORGET = """
+WITH forgotten AS (
+    DELETE FROM insights WHERE chat_id = $1 AND message_id = ANY($2::bigint[])
+)
+DELETE FROM embeddings WHERE chat_id = $1 AND message_id = ANY($2::bigint[])
+"""
 
 
 async def reopen(
@@ -53,15 +55,15 @@ async def reopen(
     outdated = [*edited, *stored.gone]
     new = {message.id for message in stored.fresh}
     again = new.union(edited, stored.revived)
+    if outdated:
+        await connection.execute(_FORGET, chat_id, outdated)
     if not again:
-        if outdated:
-            await connection.execute(_FORGET, chat_id, outdated)
         return
     known = [message.id for message in messages if message.id not in new]
     opened = stretches.reopened(new, known, whole)
     opened += [(number, number) for number in again - new]
     ranges = [asyncpg.Range(first, last + 1) for first, last in opened]
-    waiting = await connection.fetchval(_REOPEN, chat_id, ranges, outdated, ENOUGH)
+    waiting = await connection.fetchval(_REOPEN, chat_id, ranges, ENOUGH)
     await ask(session, chat_id, at_once=max(waiting, len(again)) >= ENOUGH)
 
 

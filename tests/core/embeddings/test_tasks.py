@@ -13,10 +13,12 @@ from sqlalchemy import text
 from core import addresses, db
 from core.ai import asking, embedding, patience
 from core.embeddings import tasks
-from core.intake import merge
-from core.models import ChatId, UserId
+from core.intake import following, merge, preparing
+from core.intake.values import Happened
+from core.models import ChatId, MessageId, UserId
 from tests import stored
 from tests.core.ai.purse import Purse
+from tests.core.intake import seen
 from tests.world.models.models import Models
 from tests.world.models.scripts import Fail
 from tests.world.models.values import Asked
@@ -258,5 +260,37 @@ async def test_a_deleted_row_of_a_message_takes_its_vector_along(
     await _embed(database, models)
 
     await _execute(database, "DELETE FROM messages")
+
+    assert not await _vectors(database)
+
+
+async def test_an_edited_message_gets_a_new_vector_and_a_deleted_one_loses_its_own(
+    database: db.Database, models: Models
+) -> None:
+    chat_id = await seen.chat(database)
+    first = seen.message(1, "I fix cars")
+    await seen.record(database, chat_id, first, seen.message(2, "bikes"), seen.message(3, "hi"))
+    await _embed(database, models)
+    before = await _vectors(database)
+    edited = first._replace(text="I paint walls", edited_at=seen.at(60))
+    news = Happened(preparing.prepare([edited]), deleted=[MessageId(2)])
+
+    async with database.write() as session:
+        await following.happened(session, chat_id, news)
+
+    assert await _vectors(database) == {3: before[3]}
+    assert await _embed(database, models) == 1
+    assert (await _vectors(database)).keys() == {1, 3}
+
+
+async def test_a_message_that_is_deleted_alone_loses_its_vector(
+    database: db.Database, models: Models
+) -> None:
+    chat_id = await seen.chat(database)
+    await seen.record(database, chat_id, seen.message(1, "I fix cars"))
+    await _embed(database, models)
+
+    async with database.write() as session:
+        await following.happened(session, chat_id, Happened(deleted=[MessageId(1)]))
 
     assert not await _vectors(database)

@@ -18,7 +18,7 @@ from core.intake.values import (
     Page,
     Recorded,
 )
-from core.models import ChatKind, FileState, MediaKind, ServiceAction, Source
+from core.models import ChatKind, MediaKind, ServiceAction, Source
 from tests.core.intake import seen
 from tests.core.intake.seen import ANN, BOB
 
@@ -296,9 +296,15 @@ async def test_another_photo_in_an_edited_message_is_another_file(database: db.D
     await _read(database, chat_id, _page(1, 1, photo))
     async with database.write() as session:
         connection = await db.driver(session)
-        await connection.execute("UPDATE files SET state = 'stored', path = 'x', sha256 = 'y'")
-    stored = ("photo", "a.jpg", "stored", "x", "y", 5)
-    columns = "SELECT kind, name, state, path, sha256, remote_id FROM files"
+        await connection.execute(
+            "UPDATE files SET state = 'stored', path = 'x', sha256 = 'y',"
+            " ai_caption = 'a cat', ai_tags = '{cat}', captioned_by = 'z'"
+        )
+    stored = ("photo", "a.jpg", "stored", "x", "y", 5, "a cat", ["cat"], "z")
+    columns = (
+        "SELECT kind, name, state, path, sha256, remote_id, ai_caption, ai_tags, captioned_by"
+        " FROM files"
+    )
     edited = photo._replace(text="hm", edited_at=seen.at(60))
     for message in (photo, edited, edited._replace(edited_at=seen.at(61))):
         await _hear(database, chat_id, _news(message))
@@ -308,7 +314,7 @@ async def test_another_photo_in_an_edited_message_is_another_file(database: db.D
     )
     await _hear(database, chat_id, _news(other))
     (row,) = await seen.rows(database, columns)
-    assert tuple(row.values()) == ("video", None, FileState.LEFT_OUT.value, None, None, 6)
+    assert tuple(row.values()) == ("video", None, "left_out", None, None, 6, None, None, None)
 
 
 async def test_a_photo_replaced_in_the_second_of_its_sending_is_another_file(
