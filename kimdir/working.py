@@ -29,8 +29,11 @@ async def keep_working(loaded: Settings, stop: asyncio.Event) -> None:
     """Work; where the database is away, wait longer and longer, and go on."""
     worker = Worker()
 
-    async def work() -> None:
-        async with servers.database(loaded) as database:
-            await worker.run(database, registry.work(registry.Tools(database, loaded)), stop)
+    async def once() -> None:
+        async with (
+            servers.database(loaded) as database,
+            registry.prepared(database, loaded) as work,
+        ):
+            await worker.run(database, work, stop)
 
-    await going_on.until(stop, work)
+    await going_on.until(stop, once)

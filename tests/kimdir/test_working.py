@@ -1,9 +1,11 @@
 """`kimdir worker`: it goes on whatever breaks, and ends in order."""
 
 import asyncio
+import contextlib
 import os
 import signal
 import sys
+from collections.abc import AsyncIterator
 from pathlib import Path
 from time import monotonic
 
@@ -59,11 +61,12 @@ async def test_working_goes_on_after_the_database_was_away(
     async def look(key: str) -> None:
         seen.append(key)
 
-    def only_look(_tools: registry.Tools) -> Work:
-        return work(look)
+    @contextlib.asynccontextmanager
+    async def only_look(*_: object) -> AsyncIterator[Work]:
+        yield work(look)
 
     monkeypatch.setattr(going_on, "SHORTEST", 0.01)
-    monkeypatch.setattr(registry, "work", only_look)
+    monkeypatch.setattr(registry, "prepared", only_look)
     name, stop = database_url.rpartition("/")[2], asyncio.Event()
     await enqueue(database, ["before"])
     async with asyncio.TaskGroup() as group:
