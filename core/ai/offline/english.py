@@ -9,7 +9,7 @@ _ANSWER = 16
 _BIO = 40
 _BARRED = anyone(
     "retired former ex formerly previous wannabe aspiring future failed fake unofficial "
-    "resident armchair "
+    "resident armchair avid keen hobby hobbyist weekend casual recreational novice "
     "amateur self-proclaimed honorary designated family household budding soon would-be pretend "
     "imaginary "
     "like than who that which whose where when because but looking seeking need seeing dating "
@@ -48,6 +48,12 @@ _JOB = (
     r"\bi'?ve (?:always )?worked as)"
 )
 _SAYS = re.compile(rf"(?:{_AM}|{_WORK}|{_JOB}),? {_LEAD}{_NOUN}$")
+_CALLED = re.compile(
+    r"(?:\bi'?m|\bi am|\bmy name is) \[?(?!(?:\w+ing|sorry|glad|sure|not|fine|ok|okay|good|well|"
+    r"sick|tired|here|back|home|lost|done|serious|single|married|new|late|happy|sad|with|at|in|on|"
+    rf"so|too|just)\b)[\w']{{2,14}}(?: \w{{1,12}})?\]?, an? {_STEP}{{0,3}}$"
+)
+"""A name, then what its bearer is: "I'm Jordan, a veterinarian from Florida"."""
 _DROPPED = re.compile(
     r"^(?:(?:well|hi|hey|hello|yes|yeah|yep|so|oh|and|but|btw|fyi|same|also|me too|"
     r"full disclosure|me)[,:!]* )*"
@@ -97,6 +103,18 @@ _NOT_HEAD = re.compile(
     r"tonight|this time|for (?:today|tonight|now|this weekend)|in (?:this|the) game)\b"
     r"|[, (]+(?:now )?retired\b)"
 )
+_TALENT = re.compile(
+    r"\b(?:good|great|decent|bad|terrible|horrible|awful|excellent|amazing|fantastic|mean|better|"
+    r"best|wonderful|talented|natural|passable|so-so)\b"
+)
+_TALENTS = re.compile(
+    r"^(?:cook|chef|baker|singer|dancer|driver|photographer|painter|gardener|cleaner|guitarist)$"
+)
+_FOR_FUN = re.compile(
+    r"^(?: (?!and\b|but\b|i\b)\w+){0,3} "
+    r"(?:(?:in|during) my (?:spare|free) time|as a hobby|for fun)\b"
+)
+_GOES_ON = re.compile(r"^(?:$|[.!,)]| (?:from|at|in|by|here|living|based|and|with|who)\b)")
 _JOKE = re.compile(r"\b(?:lol|lmao|haha+|jk|kidding|rofl)\b|😂|🤣|😅|/s\b")
 _PAST_AFTER = re.compile(
     r"^[^.]{0,40}\b(?:until (?:i\b|last|\d|they)|before i|in the (?:past|70s|80s|90s)|"
@@ -106,7 +124,8 @@ _FIRST_WAS = re.compile(
     r"\bi (?:was|used to|had been|once|previously|formerly|did|wanted|want|wish|hope|plan|"
     r"dream|would|could|will|'ll|"
     r"might|may|should|ve always wanted|need|needed|am going to|decided to)\b|\bi'(?:d|ll)\b|"
-    r"\bused to (?:be|work)\b"
+    r"\bused to (?:be|work)\b|\b(?:thought|think|thinking|dream\w*|consider\w*|imagin\w*|"
+    r"fantasi\w*|idea|interested|curious|like)(?: about| of| in)? (?:being|becoming)\b"
     r"|\b(?:retired|former|ex|formerly|previously|wannabe|aspiring|future)[ -](?:\w+ ){0,2}$|"
     r"\b(?:become|becoming|to be|being like) (?:a|an) |"
     r"\b(?:not|n't|never|no longer|isn't) (?:\w+ ){0,3}$"
@@ -152,8 +171,8 @@ def stance(context: Context) -> Stance:
     before, after = context.before, context.after
     if _NOT_HEAD.search(after) or context.word.endswith(("'s", "s'")):
         return Stance.NOT_OWN
-    if (says := _SAYS.search(before) or _DROPPED.search(before)) is not None:
-        return _claimed(before[: says.start()], says[0], after)
+    if (says := _SAYS.search(before) or _called(context) or _DROPPED.search(before)) is not None:
+        return _claimed(before[: says.start()], says[0], context)
     if _stated(context):
         return Stance.SAYS
     if after.endswith("?") or unowned(before, after):
@@ -161,6 +180,10 @@ def stance(context: Context) -> Stance:
     if _speaks_as_one(context):
         return Stance.HINTS
     return Stance.NOT_OWN if _OWNER.search(before) else Stance.PLAIN
+
+
+def _called(context: Context) -> re.Match[str] | None:
+    return _CALLED.search(context.before) if _GOES_ON.search(context.after) else None
 
 
 def _stated(context: Context) -> bool:
@@ -181,7 +204,10 @@ def _speaks_as_one(context: Context) -> bool:
     return bool(_OF_US.search(before) or (context.word.endswith("s") and _WE.search(before)))
 
 
-def _claimed(lead: str, claim: str, after: str) -> Stance:
+def _claimed(lead: str, claim: str, context: Context) -> Stance:
+    after = context.after
+    if _FOR_FUN.search(after) or (_TALENT.search(claim) and _TALENTS.search(context.word)):
+        return Stance.PLAIN
     if _SUPPOSED.search(lead) or _PAST_AFTER.search(after):
         return Stance.NOT_OWN
     if "worked as" in claim or (" the " in claim and _JOKE.search(after)):

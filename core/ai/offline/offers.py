@@ -24,8 +24,8 @@ _WORKS_AT = {
         rf"(?: (?:as|an?) (?:[\w-]+ ){{1,4}}?| (?:here|there|nights|days|mostly|currently|now|"
         rf"remotely|weekends|hard))? ?{_AT} {_NP}"
         rf"|\bmy (?:\w+ )?(?:job|shift|work|career)(?: is| as [\w ]{{1,20}}?)? {_AT} {_NP}"
-        rf"|\bi {_ADVERBS}(?:own|run|manage|co-own|opened|have my own|started my own|operate|"
-        rf"supervise) {_NP})$"
+        rf"|\b(?:i|we|i've|i'm|my \w+ and i) {_ADVERBS}(?:own|run|manage|co-own|opened|"
+        rf"(?:have|started) (?:my|our) own|operate|supervise|owned|running) {_NP})$"
     ),
     Language.RU: re.compile(
         r"(?<!не )\b(?:работаю|тружусь|служу|подрабатываю|устроил(?:ся|ась)|моя работа|"
@@ -114,6 +114,16 @@ _OFFER_BY_OTHERS = re.compile(
 _IN_FIELD = re.compile(rf"(?:\bi|\bi'm|\bi am|\bim) {_ADVERBS}in (?:the )?$")
 
 
+_I_RUN = re.compile(
+    r"^ (?:that |which |where )?(?:i|we) (?:also |now )?(?:run|own|manage|work (?:at|for|in)|work|"
+    r"co-own|operate)\b"
+)
+_FAMILY = re.compile(
+    r"\b(?:i'?m|i am) (?:also )?(?:an? |the )?(?:[\w-]+ ){0,3}(?:mom|mother|mum|dad|father|wife|"
+    r"husband|brother|sister)\b"
+)
+
+
 def works_at(context: Context, language: Language, *, field: bool) -> bool:
     """Does the person work at this place, or in this field, now?"""
     if language is Language.TR:
@@ -123,7 +133,10 @@ def works_at(context: Context, language: Language, *, field: bool) -> bool:
     before = f"{context.before}in " if context.word.startswith("in ") else context.before
     if language is Language.EN and field and _IN_FIELD.search(before):
         return True
-    return bool(_WORKS_AT[language].search(before)) and not _NOT_NOW.search(before)
+    if language is Language.EN and _I_RUN.search(context.after) and not field:
+        return True
+    works = _WORKS_AT[language].search(before)
+    return bool(works) and not _NOT_NOW.search(_FAMILY.sub("", before))
 
 
 def offered(context: Context, language: Language) -> bool:

@@ -12,8 +12,8 @@ from core.taxonomy.values import ProfessionSlug, SectorSlug, Taxonomy
 
 K = TypeVar("K", ProfessionSlug, SectorSlug)
 
-_POINTS = {Tier.SAID: 14.0, Tier.HINT: 5.0, Tier.OFFER: 4.0, Tier.PLACE: 7.0}
-_MOST = {Tier.SAID: 30.0, Tier.HINT: 10.0, Tier.OFFER: 10.0, Tier.PLACE: 12.0}
+_POINTS = {Tier.SAID: 14.0, Tier.HINT: 5.0, Tier.OFFER: 4.0, Tier.PLACE: 13.0}
+_MOST = {Tier.SAID: 30.0, Tier.HINT: 10.0, Tier.OFFER: 10.0, Tier.PLACE: 28.0}
 """Where the points of a tier level off."""
 _TALK_MOST = 14.0
 _TALK_ENOUGH = 3.0
@@ -101,7 +101,8 @@ def _talk(points: float) -> float:
 
 def _felt(best: Tally, points: float, rival: float) -> float:
     if best.claims:
-        return min(99.0, 100 * (1 - math.exp(-points / 7)) * points / (points + rival))
+        sure = 1 - math.exp(-math.pow(points / 7, 1.5))
+        return min(99.0, 100 * sure * math.pow(points / (points + rival), 2.2))
     breadth = min(len(best.phrases), len(best.lines))
     narrowed = math.pow(min(1.0, breadth / _PHRASES), _NARROW)
     return min(_TALK_FELT, 100 * points / _TALK_MOST * narrowed)

@@ -2,14 +2,23 @@
 
 import re
 from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
 
 from core import words
-from core.ai.offline import commands, context, english, offers, russian, studies, turkish
+from core.ai.offline import (
+    choice,
+    commands,
+    context,
+    english,
+    offers,
+    pastimes,
+    russian,
+    studies,
+    turkish,
+)
 from core.ai.offline.context import Context, Stance
 from core.ai.offline.vocabulary import Entry, Kind
 from core.taxonomy import lexicon
@@ -59,7 +68,6 @@ class _Span(NamedTuple):
     last: int
 
 
-_KINDS = {Kind.FIELD: Kind.PLACE}
 _STANCES = {Language.EN: english.stance, Language.TR: turkish.stance, Language.RU: russian.stance}
 _UNOWNED = {
     Language.EN: english.unowned,
@@ -76,8 +84,10 @@ _OF_OTHERS = 0.5
 """What a term still counts in a sentence about others."""
 _CLAIMS = {Stance.SAYS: (Tier.SAID, 1.0), Stance.HINTS: (Tier.HINT, 1.0)}
 _JOINED = (Tier.SAID, 0.9)
+_FAINT = (Tier.HINT, 0.15)
+"""Enough to lean towards, not to show."""
 _STUDY = 0.8
-_DUTY, _DONE = 1.2, 0.5
+_DUTY, _DONE = 1.2, 0.3
 
 _SENTENCE_END = re.compile(r"[.!?…]+(?=\s|$|[A-ZА-ЯÇĞİÖŞÜ])|\n+|[!?;•|]+")
 _BLANKS = re.compile(r"\s+")
@@ -122,12 +132,20 @@ def of_text(
     given: set[tuple[int, Tier, tuple[str, ...]]] = set()
     claims: dict[int, int] = {}
     disowned: set[int] = set()
-    for entry, span, tokens, language in _heard(text, found, hits, source.usual):
+    heard = list(_heard(text, found, hits, source.usual))
+    learning = {
+        span.first
+        for entry, span, tokens, language in heard
+        if entry.kind is Kind.STUDY and _judged(text, span, tokens, entry, (source, language))
+    }
+    for entry, span, tokens, language in heard:
         judged = _judged(text, span, tokens, entry, (source, language))
         if entry.kind is Kind.NAME and _joins(text, claims.get(span.first), span.start):
             judged = _JOINED
         if judged is None:
             disowned.update((span.start,) if entry.kind is Kind.NAME else ())
+            continue
+        if span.first in learning and judged[0] is Tier.TALK:
             continue
         if judged[0] is Tier.SAID:
             claims[span.first] = span.end
@@ -146,7 +164,7 @@ def _heard(
     """Hits in the language of their sentence, each with its place and its words."""
     borders = [0, *(end.end() for end in _SENTENCE_END.finditer(text)), len(text)]
     languages: dict[int, Language | None] = {}
-    for hit in _best(hits[:_MOST_HITS], found):
+    for hit in choice.worth_judging(hits[:_MOST_HITS], found):
         start, end = found[hit.start].start, found[hit.end - 1].end
         place = bisect_right(borders, start, hi=len(borders) - 1)
         first, last = borders[place - 1], max(end, borders[place])
@@ -186,17 +204,32 @@ def _judged(
 
 def _judge(entry: Entry, scene: Context, language: Language) -> tuple[Tier, float] | None:
     """Tier and weight of a hit; None where it is no evidence."""
+    judged = _judge_kind(entry, scene, language)
+    if judged is None or judged[0] < Tier.HINT:
+        return judged
+    named = entry.kind is Kind.NAME
+    return _FAINT if pastimes.only(entry.professions, scene, named=named) else judged
+
+
+def _judge_kind(entry: Entry, scene: Context, language: Language) -> tuple[Tier, float] | None:
     if entry.kind is Kind.NAME:
         stance = _STANCES[language](scene)
         return None if stance is Stance.NOT_OWN else _CLAIMS.get(stance, (Tier.TALK, _MENTIONED))
     if entry.kind is Kind.TERM:
         return _term(entry, scene, language)
     if entry.kind is Kind.STUDY:
-        return (Tier.SAID, _STUDY * entry.weight) if studies.told(scene, language) else None
+        return _study(entry, scene, language)
     if entry.kind is Kind.SERVICE:
         return (Tier.OFFER, entry.weight) if offers.offered(scene, language) else None
     works = offers.works_at(scene, language, field=entry.kind is Kind.FIELD)
     return (Tier.PLACE, entry.weight) if works else None
+
+
+def _study(entry: Entry, scene: Context, language: Language) -> tuple[Tier, float] | None:
+    if not studies.told(scene, language):
+        return None
+    faint = studies.learns_only(scene, language)
+    return _FAINT if faint else (Tier.SAID, _STUDY * entry.weight)
 
 
 def _term(entry: Entry, scene: Context, language: Language) -> tuple[Tier, float] | None:
@@ -215,46 +248,6 @@ def _doing(entry: Entry, scene: Context, language: Language) -> float | None:
     if " " in entry.phrase and _I_DO[language].search(f"{scene.before}<{scene.word}>"):
         return _DONE
     return None
-
-
-def _best(
-    hits: Sequence[lexicon.Hit[Entry]], found: Sequence[words.Token]
-) -> list[lexicon.Hit[Entry]]:
-    """The hits worth judging, names first.
-
-    Of names in longer names only the longer; of workplaces and of topics only the longest, and
-    topics only where no term stands.
-    """
-    by_kind: defaultdict[Kind, list[lexicon.Hit[Entry]]] = defaultdict(list)
-    for hit in hits:
-        by_kind[_KINDS.get(hit.payload.kind, hit.payload.kind)].append(hit)
-    terms = {place for hit in by_kind[Kind.TERM] for place in range(hit.start, hit.end)}
-    return [
-        *lexicon.widest(by_kind[Kind.NAME]),
-        *by_kind[Kind.TERM],
-        *by_kind[Kind.SERVICE],
-        *by_kind[Kind.STUDY],
-        *_apart(by_kind[Kind.PLACE], set()),
-        *_apart((hit for hit in by_kind[Kind.TOPIC] if not _is_singular(hit, found)), terms),
-    ]
-
-
-def _apart(hits: Iterable[lexicon.Hit[Entry]], taken: set[int]) -> Iterator[lexicon.Hit[Entry]]:
-    """Longest first, none across another; in one place there may be several languages."""
-    places: set[tuple[int, int]] = set()
-    for hit in sorted(hits, key=lambda hit: hit.start - hit.end):
-        place = hit.start, hit.end
-        if place in places or taken.isdisjoint(range(*place)):
-            places.add(place)
-            taken.update(range(*place))
-            yield hit
-
-
-def _is_singular(hit: lexicon.Hit[Entry], found: Sequence[words.Token]) -> bool:
-    """One of what the topic has many of: "minute" is not the minutes of a meeting."""
-    if hit.payload.language is not Language.EN or not hit.payload.phrase.endswith("s"):
-        return False
-    return not found[hit.end - 1].folded.endswith("s")
 
 
 def _fits(entry: Entry, language: Language) -> bool:

@@ -75,6 +75,24 @@ _STUDIES = {
 }
 
 
+_AT_SCHOOL = re.compile(
+    r"\b(?:school|college|university|uni|campus|semester|degree|freshman|sophomore|junior|senior|"
+    r"undergrad\w*|graduate|thesis|scholarship)\b"
+)
+
+
+_STUDENT = {
+    Language.EN: _AT_SCHOOL,
+    Language.RU: re.compile(r"\b(?:уч(?:усь|иться|еб\w+)|поступил\w*|класс\w*|курс\w*|вуз\w*)\b"),
+}
+
+
+def learns_only(context: Context, language: Language) -> bool:
+    """Is no student meant? "I'm studying Spanish", "хожу в школу" are said by many others."""
+    student = _STUDENT.get(language)
+    return student is not None and student.search(context.sentence) is None
+
+
 def told(context: Context, language: Language) -> bool:
     """Does the sentence say that the person studies now?"""
     sentence = f"{context.before}{context.word}{context.after}"
