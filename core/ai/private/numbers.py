@@ -79,38 +79,43 @@ def _in_run(text: str, groups: Sequence[tuple[int, int]]) -> Iterator[Span]:
             first += 1
             continue
         last, kind = found
-        yield Span(_start(text, groups[first][0]), groups[last][1], kind)
+        end = groups[last][1]
+        yield Span(_start(text, groups[first][0], end), end, kind)
         first = last + 1
 
 
 def _from(text: str, groups: Sequence[tuple[int, int]], first: int) -> tuple[int, Kind] | None:
     """The longest number that begins with this group: its last group, and what it is."""
     start = groups[first][0]
-    before = _start(text, start)
-    called = _CALLED.search(text, max(0, before - _NEAR), before) is not None
+    called = _CALLED.search(text, max(0, start - _NEAR), start) is not None
     lasts = range(first, min(first + _MOST_GROUPS, len(groups)))
     for last in reversed(lasts):
         end = groups[last][1]
         count = sum(one[1] - one[0] for one in groups[first : last + 1])
         if _FEWEST_DIGITS <= count <= _MOST_DIGITS and _closes(text, groups, last):
-            kind = _kind(_shape(text[before:end]), called=called)
+            kind = _kind(_shape(text[_start(text, start, end) : end]), called=called)
             if kind is not None:
                 return last, kind
     return None
 
 
-def _start(text: str, start: int) -> int:
-    """Where a number begins whose first digits are here: at its + or bracket."""
-    if text[max(0, start - 2) : start] in {"+(", "(+"}:
-        return start - 2
-    return start - 1 if text[max(0, start - 1) : start] in {"+", "("} else start
+def _start(text: str, start: int, end: int) -> int:
+    """Where a number begins whose first digits are here: at its + or at its bracket."""
+    before = text[max(0, start - 2) : start]
+    opened = before[-1:] == "(" and ")" in text[start:end]
+    if opened:
+        return start - 2 if before == "+(" else start - 1
+    return start - 1 if before[-1:] == "+" else start
 
 
 def _opens(text: str, groups: Sequence[tuple[int, int]], first: int) -> bool:
     start = groups[first][0]
     if first and text[groups[first - 1][1] : start].strip("-–‑.") == "":
         return False
-    start = _start(text, start)
+    if text[max(0, start - 1) : start] == "(":
+        start -= 1
+    if text[max(0, start - 1) : start] == "+":
+        start -= 1
     before, further = text[max(0, start - 1) : start], text[max(0, start - 2) : start - 1]
     if before in {".", ",", ":"}:
         return not further.isdigit()
