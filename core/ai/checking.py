@@ -24,6 +24,7 @@ _KINDS = {
     "t": EntityKind.TOPICS,
     "j": EntityKind.PROJECTS,
 }
+_NUMBER = re.compile(r"\s*(\d{1,4})[A-Z]{0,3}\s*")
 _INTENT = re.compile(r"\b([qscdgf])[a-z]*\s*[:=]?\s*(\d{1,3})\b", re.IGNORECASE)
 _NAME = re.compile(r"\s*([potj])[a-z]*\s*:\s*(.+)", re.IGNORECASE | re.DOTALL)
 _LINK = re.compile(
@@ -58,6 +59,17 @@ class Said:
     keywords: str
     entities: str
     summary: str
+
+
+def number(fields: Sequence[str]) -> int:
+    """The number of the line that an item is about, 0 where it has none."""
+    found = _NUMBER.fullmatch(fields[0])
+    return int(found[1]) if found else 0
+
+
+def said(fields: Sequence[str]) -> Said:
+    """The fields of an item, those that it lacks empty."""
+    return Said(*[*fields[1:6], *[""] * 5][:5])
 
 
 class Checked:

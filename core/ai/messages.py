@@ -7,12 +7,8 @@ from typing import Annotated, Any
 from pydantic import (
     BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
-    GetJsonSchemaHandler,
-    ValidationError,
 )
-from pydantic_core import CoreSchema
 
 from core.ai import asking, chain, checking, fence, prompting
 from core.ai.offline import insights
@@ -21,7 +17,7 @@ from core.ai.values import Insight
 PROMPT = "messages"
 _LONGEST = 2000
 """Characters of a message; few write as much."""
-_CONTEXT = 120
+_CONTEXT = 80
 """Characters of an answered message that is not among the lines."""
 _TOKENS_A_LINE = 120
 _TOKENS = 512
@@ -49,55 +45,33 @@ class Made:
     reader: str
 
 
-class Item(BaseModel):
-    """What a model says of one line, each field as `prompts/messages.md` asks for it."""
-
-    model_config = ConfigDict(strict=True)
-
-    number: int = Field(alias="n")
-    language: str = Field("", alias="l")
-    intents: str = Field("", alias="i")
-    keywords: str = Field("", alias="k")
-    entities: str = Field("", alias="e")
-    summary: str = Field("", alias="s")
-
-
-def _whole(given: object) -> object:
-    """The items that have the asked form; raises ValueError where none has it."""
+def _rows(given: object) -> object:
+    """The items that have the form asked for; raises ValueError where none has it."""
     if not isinstance(given, list):
         return given
-    kept = [item for item in map(_item, given) if item is not None]
+    kept = [
+        [str(field) for field in item]
+        for item in given
+        if isinstance(item, list) and item and all(isinstance(each, str | int) for each in item)
+    ]
     if given and not kept:
         raise ValueError("no item has the form that was asked for")
     return kept
 
 
-def _item(given: object) -> Item | None:
-    try:
-        return Item.model_validate(given)
-    except ValidationError:
-        return None
-
-
 class Items(BaseModel):
-    """What a model says of the lines."""
+    """What a model says of the lines, each in the fields that `prompts/messages.md` asks for.
 
-    items: Annotated[list[Item], BeforeValidator(_whole), Field(alias="r")]
+    Without names of fields, which would be most of the answer.
+    """
+
+    items: Annotated[list[list[str]], BeforeValidator(_rows), Field(alias="r")]
 
     @classmethod
-    def __get_pydantic_json_schema__(
-        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
+    def model_json_schema(cls, *_: object, **__: object) -> dict[str, Any]:
         """As short as it can be: it goes along with every call."""
-        del core_schema, handler
-        fields = {name: {"type": "string"} for name in "nlikes"}
-        fields["n"] = {"type": "integer"}
-        item = {"type": "object", "properties": fields, "required": list(fields)}
-        return {
-            "type": "object",
-            "properties": {"r": {"type": "array", "items": item}},
-            "required": ["r"],
-        }
+        rows = {"type": "array", "items": {"type": "array", "items": {"type": "string"}}}
+        return {"type": "object", "properties": {"r": rows}, "required": ["r"]}
 
 
 async def read_messages(
@@ -120,15 +94,12 @@ async def read_messages(
         return made
     batch = [checking.Described(line.text, line.author, line.answered) for line in asked]
     checked = checking.Checked(prompting.load(PROMPT).text, batch)
-    for item in answer.value.items:
-        taken = checked.take(item.number, _said(item))
+    for fields in answer.value.items:
+        number = checking.number(fields)
+        taken = checked.take(number, checking.said(fields))
         if taken is not None:
-            made[asked[item.number - 1].id] = Made(taken, answer.reader)
+            made[asked[number - 1].id] = Made(taken, answer.reader)
     return made
-
-
-def _said(item: Item) -> checking.Said:
-    return checking.Said(item.language, item.intents, item.keywords, item.entities, item.summary)
 
 
 def is_worth_asking(text: str) -> bool:
@@ -171,9 +142,10 @@ def _written(
 ) -> Iterator[str]:
     """Each line as "number author>answered text"; before it "number< text" for what it answers.
 
-    No text can begin a line of its own.
+    The author is left out where the line before has the same. No text can begin a line.
     """
     aliases: dict[int | None, str] = {}
+    previous = ""
     for line, context in zip(lines, told, strict=True):
         number = places[line.id]
         alias = aliases.setdefault(line.author, _alias(len(aliases)))
@@ -181,7 +153,9 @@ def _written(
         answers = "" if place is None else f">{place}"
         if context:
             yield f"{number}< {context}"
-        yield f"{number}{alias}{answers} {fence.one_line(line.text, _LONGEST)}"
+        author = "" if alias == previous else alias
+        yield f"{number}{author}{answers} {fence.one_line(line.text, _LONGEST)}"
+        previous = alias
 
 
 def _alias(number: int) -> str:

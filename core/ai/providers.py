@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import httpx2
 import openai
+import pydantic_core
 from pydantic import BaseModel
 from pydantic_ai import BinaryContent, ModelRequest, ModelResponse, UserContent, UserPromptPart
 from pydantic_ai.direct import model_request
@@ -113,7 +114,15 @@ def http_client(link: Link, settings: Settings) -> httpx2.AsyncClient:
         limits=httpx2.Limits(max_connections=settings.ai_concurrency),
         trust_env=links.is_cloud(link, settings),
         follow_redirects=False,
+        event_hooks={"request": [_unescape] if link.provider == links.GOOGLE else []},
     )
+
+
+async def _unescape(request: httpx2.Request) -> None:
+    """Google's client escapes whatever is not ASCII: a Russian text is three times as long."""
+    plain = pydantic_core.to_json(pydantic_core.from_json(request.content))
+    request.stream = httpx2.ByteStream(plain)
+    request.headers["Content-Length"] = str(len(plain))
 
 
 def google_provider(link: Link, settings: Settings, client: httpx2.AsyncClient) -> GoogleProvider:
