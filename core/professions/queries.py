@@ -119,6 +119,11 @@ async def own_words(
     return said
 
 
+async def bio(session: db.ReadSession, user_id: UserId) -> str | None:
+    """What somebody says of themselves in their profile."""
+    return await session.scalar(select(User.bio).where(User.id == user_id))
+
+
 def _newest_own(most: int) -> FromClause:
     return (
         select(
@@ -147,18 +152,21 @@ def _newest_own(most: int) -> FromClause:
 
 
 async def mark_read(session: db.Session, reader: str, people: Sequence[values.Due]) -> None:
-    """Note up to where each person was heard by the offline reading that counts now."""
+    """Note up to where people were heard by the offline readings that count now."""
     if not people:
         return
     await session.execute(
+        update(Profile)
+        .where(
+            Profile.user_id.in_([person.user_id for person in people]),
+            Profile.model_reader.is_not(None),
+        )
+        .values(model_reader=None, heard_by_model=None)
+    )
+    await session.execute(
         update(Profile),
         [
-            {
-                "user_id": person.user_id,
-                "heard_when_read": person.heard,
-                "reader": reader,
-                "model_reader": None,
-            }
+            {"user_id": person.user_id, "heard_when_read": person.heard, "reader": reader}
             for person in people
         ],
     )

@@ -70,11 +70,12 @@ async def read_due(
             await queries.mark_read(session, reader.name, [read.due for read in kept])
             await queries.settle(session, [read.due.user_id for read in kept])
         after = people[-1].user_id
-        done = _tally(done, readings)
+        done = tally(done, readings)
         progress(done)
 
 
-def _tally(done: values.Analysed, readings: Sequence[values.Read]) -> values.Analysed:
+def tally(done: values.Analysed, readings: Sequence[values.Read]) -> values.Analysed:
+    """What was done, with these readings."""
     states = Counter(reading.outcome.state for reading in readings)
     return values.Analysed(
         people=done.people + len(readings),
