@@ -16,7 +16,9 @@ from redis.exceptions import RedisError
 from bot import identity
 from collector import account, line, login, session
 from core import errors, schema, settings
-from core.settings import Settings
+from core.ai import asking, chain, links, telling
+from core.ledger import service as ledger
+from core.settings import OFFLINE, Settings
 from kimdir import servers
 from kimdir.embedded import home
 
@@ -42,7 +44,7 @@ class Finding(NamedTuple):
     words: str
 
 
-Look = Callable[[Settings], Awaitable[Finding]]
+Look = Callable[[Settings], Awaitable[Finding | list[Finding]]]
 
 
 def run() -> None:
@@ -63,9 +65,10 @@ async def examine(loaded: Settings) -> set[Mark]:
     """Look at each thing in turn and print what is found."""
     marks = set()
     for name, look in LOOKS.items():
-        finding = await _tried(look, loaded)
-        show(name, finding)
-        marks.add(finding.mark)
+        found = await _tried(look, loaded)
+        for finding in found if isinstance(found, list) else [found]:
+            show(name, finding)
+            marks.add(finding.mark)
     return marks
 
 
@@ -74,7 +77,7 @@ def show(name: str, finding: Finding) -> None:
     typer.echo(f"{finding.mark} {name:<10} {finding.words}")
 
 
-async def _tried(look: Look, loaded: Settings) -> Finding:
+async def _tried(look: Look, loaded: Settings) -> Finding | list[Finding]:
     try:
         async with asyncio.timeout(PATIENCE):
             return await look(loaded)
@@ -141,12 +144,54 @@ async def _owner(loaded: Settings) -> Finding:
     return Finding(Mark.BROKEN if loaded.bot_token else Mark.UNSET, words)
 
 
-async def _models(loaded: Settings) -> Finding:
-    if loaded.gemini_api_key is None:
-        return Finding(Mark.UNSET, "no key: guesses are made offline, which needs none.")
-    return Finding(
-        Mark.GOOD, "GEMINI_API_KEY is set, but not used yet: guesses are made offline so far."
-    )
+async def _models(loaded: Settings) -> list[Finding]:
+    """A line for each of AI_MODELS, and for each key that none of them uses."""
+    asked = links.asked(loaded)
+    rest = [_unasked(name) for name in loaded.ai_models if links.parse(name) not in asked]
+    rest += [_unused(key) for key in _unused_keys(loaded)]
+    if not asked:
+        return rest
+    hurried = loaded.model_copy(update={"ai_timeout": min(loaded.ai_timeout, PATIENCE / 3)})
+    async with servers.database(loaded) as database:
+        budget = ledger.Ledger(database, ledger.limits_of(loaded), loaded.zone)
+        models = chain.prepare(hurried, budget)
+        try:
+            words = await asyncio.gather(*(_word(models, link, loaded) for link in asked))
+        finally:
+            await models.close()
+    return [*words, *rest]
+
+
+async def _word(models: chain.Chain, link: links.Link, loaded: Settings) -> Finding:
+    try:
+        word = await models.check(str(link))
+    except asking.BudgetSpentError as error:
+        return Finding(Mark.UNSET, f"{link} is not asked: {error}")
+    except telling.ModelSilentError as error:
+        return Finding(Mark.BROKEN, str(error))
+    shown = "".join(filter(str.isprintable, word))
+    cloud = links.is_cloud(link, loaded)
+    where = "what it reads leaves this machine" if cloud else "it is your own, and free"
+    return Finding(Mark.GOOD, f'{link} says "{shown}"; {where}.')
+
+
+def _unasked(name: str) -> Finding:
+    if name == OFFLINE:
+        return Finding(Mark.GOOD, "offline needs no key, is free, and sends nothing.")
+    words = f"{name} is never asked: offline, which stands before it, always answers."
+    return Finding(Mark.UNSET, words)
+
+
+def _unused(key: str) -> Finding:
+    words = f"{key} is set, but AI_MODELS names no model of that provider: nothing is sent there."
+    return Finding(Mark.UNSET, words)
+
+
+def _unused_keys(loaded: Settings) -> list[str]:
+    named = (*links.asked(loaded), links.parse(loaded.ai_embedding_model))
+    used = {links.key_setting(link) for link in named if link.model}
+    keys = {"GEMINI_API_KEY": loaded.gemini_api_key, "OPENAI_API_KEY": loaded.openai_api_key}
+    return [name for name, key in keys.items() if key is not None and name not in used]
 
 
 async def _disk(loaded: Settings) -> Finding:

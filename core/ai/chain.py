@@ -1,6 +1,5 @@
 """The chain of models: one is asked after the other, until one answers or it is offline's turn."""
 
-import itertools
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -32,8 +31,7 @@ class Chain:
     """The models of AI_MODELS before "offline", with what is known of how they are."""
 
     def __init__(self, settings: Settings, budget: Budget) -> None:
-        before = itertools.takewhile(lambda name: name != OFFLINE, settings.ai_models)
-        self._links = tuple(dict.fromkeys(map(links.parse, before)))
+        self._links = links.asked(settings)
         self._breakers = {link: breakers.Breaker() for link in self._links}
         self._caller = calls.Caller(settings, budget)
         self.has_offline = OFFLINE in settings.ai_models
@@ -75,6 +73,13 @@ class Chain:
         if failed and all(each.reaction is Reaction.NEVER for each in failed.values()):
             raise NoUseError(said)
         raise NobodyAnswersError(said, self._again())
+
+    def resting(self) -> datetime | None:
+        """Until when every model is left alone; None while one may be asked."""
+        now = clock.now()
+        if not all(each.until and each.until > now for each in self._breakers.values()):
+            return None
+        return self._again()
 
     async def check(self, name: str) -> str:
         """A word of a model, of the chain or not; raises ModelSilentError or BudgetSpentError."""

@@ -1,11 +1,12 @@
 """Links of the chain: which model, where it runs, and whether that is the owner's own place."""
 
 import ipaddress
+import itertools
 import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from core.settings import Settings
+from core.settings import OFFLINE, Settings
 
 GOOGLE = "google"
 OLLAMA = "ollama"
@@ -46,10 +47,21 @@ def parse(name: str) -> Link:
     return Link(provider, model)
 
 
+def asked(settings: Settings) -> tuple[Link, ...]:
+    """Those of AI_MODELS that are ever asked: offline always answers, so it is the last."""
+    before = itertools.takewhile(lambda name: name != OFFLINE, settings.ai_models)
+    return tuple(dict.fromkeys(map(parse, before)))
+
+
 def url(link: Link, settings: Settings) -> str:
     """Where its server is."""
     urls = {GOOGLE: settings.gemini_url, OLLAMA: settings.ollama_url}
     return urls.get(link.provider, settings.openai_url)
+
+
+def key_setting(link: Link) -> str | None:
+    """The setting of its key, if it may have one."""
+    return {GOOGLE: "GEMINI_API_KEY", OLLAMA: None}.get(link.provider, "OPENAI_API_KEY")
 
 
 def url_setting(link: Link) -> str:

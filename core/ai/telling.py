@@ -69,9 +69,5 @@ def correction(fault: str, answer: type[BaseModel]) -> str:
 
 def _said(link: Link, failure: CallFailedError) -> str:
     words = _BY_CODE.get(failure.code) or _BY_RESULT[failure.result]
-    return words.format(key=_key_setting(link), url=links.url_setting(link))
-
-
-def _key_setting(link: Link) -> str:
-    known = {links.GOOGLE: "GEMINI_API_KEY", links.OLLAMA: "OLLAMA_URL, which takes none"}
-    return known.get(link.provider, "OPENAI_API_KEY")
+    key = links.key_setting(link) or f"{links.url_setting(link)}, which takes none"
+    return words.format(key=key, url=links.url_setting(link))

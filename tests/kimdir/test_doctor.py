@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 
 from collector import session
-from core import settings
+from core import db, settings
+from core.ledger import service as ledger
 from kimdir import doctor
 from tests.world import bot_api, collecting
+from tests.world.models.models import Models
 from tests.world.telegram.telegram import Telegram
 
 OWNER = 7_000_000_001
@@ -26,7 +28,7 @@ async def test_nothing_set_is_nothing_broken(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     said = await lines(capsys, kimdir_home=tmp_path / "home")
-    assert [line[0] for line in said.values()] == ["–", "–", "–", "–", "–", "–", "✓"]
+    assert [line[0] for line in said.values()] == ["–", "–", "–", "–", "–", "✓", "✓"]
     assert "my.telegram.org" in said["telegram"]
     assert not (tmp_path / "home").exists()
 
@@ -48,7 +50,6 @@ async def test_what_is_set_up_and_works_says_so(
             bot_token=bot_api.TOKEN,
             bot_api_url=served.base,
             owner_id=OWNER,
-            gemini_api_key="key",
             **telegram_set_up(),
         )
     assert {line[0] for line in said.values()} == {"✓"}
@@ -154,3 +155,57 @@ def test_the_exit_code_says_whether_anything_is_broken(
     with pytest.raises(SystemExit, match="1"):
         doctor.run()
     assert "✗ settings   OWNER_ID is wrong" in capsys.readouterr().out
+
+
+async def said_of_models(capsys: pytest.CaptureFixture[str], **given: Any) -> list[str]:
+    """The lines on models."""
+    await doctor.examine(settings.load(**given))
+    shown = capsys.readouterr().out.splitlines()
+    return [line for line in shown if line.split()[1] == "models"]
+
+
+async def test_each_model_of_the_chain_is_asked_for_one_word(
+    capsys: pytest.CaptureFixture[str],
+    models: Models,
+    database: db.Database,
+    database_url: str,
+    tmp_path: Path,
+) -> None:
+    models.say("gemini-2.5-flash", {"word": "hel\x1b[2Jlo"})
+    models.say("llama3.2", {"word": "merhaba"})
+    models.fail("gpt-4o-mini", 401)
+    chain = "google:gemini-2.5-flash,openai:gpt-4o-mini,ollama:llama3.2,offline,ollama:qwen3:4b"
+    given = models.overrides() | {"ai_models": chain, "database_url": database_url}
+    shown = await said_of_models(capsys, kimdir_home=tmp_path, **given)
+    assert [line[0] for line in shown] == ["✓", "✗", "✓", "✓", "–"]
+    google, openai, ollama, offline, never = shown
+    assert 'says "hel[2Jlo"; what it reads leaves this machine.' in google
+    assert "check OPENAI_API_KEY (HTTP 401)." in openai
+    assert 'says "merhaba"; it is your own, and free.' in ollama
+    assert "needs no key" in offline
+    assert "ollama:qwen3:4b is never asked" in never
+    assert len(models.asked) == 3
+    async with database.read() as session:
+        made = await ledger.calls(session)
+    assert [call.purpose for call in made] == ["check"] * 3
+
+
+async def test_a_model_is_not_asked_beyond_the_budget(
+    capsys: pytest.CaptureFixture[str], models: Models, database_url: str, tmp_path: Path
+) -> None:
+    given = models.overrides() | {"ai_models": "google:gemini-2.5-flash"}
+    given |= {"database_url": database_url, "ai_tokens_per_day": 1}
+    shown, _ = await said_of_models(capsys, kimdir_home=tmp_path, **given)
+    assert shown.startswith("– ")
+    assert not models.asked
+
+
+async def test_a_key_that_serves_no_model_is_said_to_send_nothing(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    given = {"gemini_api_key": "x", "openai_api_key": "x", "ai_embedding_model": "openai:y"}
+    offline, unused = await said_of_models(capsys, kimdir_home=tmp_path / "home", **given)
+    assert offline.startswith("✓ ")
+    assert unused.startswith("– ")
+    assert "GEMINI_API_KEY is set, but" in unused
+    assert not (tmp_path / "home").exists()
