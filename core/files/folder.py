@@ -74,6 +74,11 @@ def holds(folder: Path, kept: Kept) -> bool:
     return path.is_file() and path.stat().st_size == kept.size
 
 
+def read(folder: Path, kept: Kept) -> bytes | None:
+    """The content; None where it is not there."""
+    return (folder / kept.path).read_bytes() if holds(folder, kept) else None
+
+
 def parts(folder: Path) -> list[str]:
     """The names of the parts that lie there."""
     return [path.name.removesuffix(PART) for path in (folder / "tmp").glob(f"*{PART}")]

@@ -4,12 +4,25 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, any_, cast, exists, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    and_,
+    any_,
+    case,
+    cast,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
 
 from core import db
-from core.files.values import Kept, Policy, Wanted
-from core.models import Chat, ChatAccess, ChatId, File, FileId, FileState, Message
+from core.files import rules
+from core.files.values import Captioned, Kept, Policy, Uncaptioned, Wanted
+from core.models import Chat, ChatAccess, ChatId, File, FileId, FileState, MediaKind, Message, User
 
 
 async def chats(
@@ -93,6 +106,72 @@ async def settle(
         )
         .values(what)
     )
+
+
+async def uncaptioned(
+    session: db.ReadSession, mimes: Sequence[str], largest: int, now: datetime, limit: int
+) -> list[Uncaptioned]:
+    """The newest stored photos and documents without a caption; of no ignored person.
+
+    Their MIME types begin with one of `mimes`; a photo without one is a JPEG.
+    """
+    mime = func.coalesce(File.mime, case((File.kind == MediaKind.PHOTO, "image/jpeg"), else_=""))
+    ignored = exists().where(
+        User.ignored_at.is_not(None), User.id.in_((Message.sender_id, Message.forward_peer_id))
+    )
+    held = (File.sha256, File.path, File.size)
+    rows = await session.execute(
+        select(File.id, File.chat_id, File.message_id, Message.sender_id, mime, *held)
+        .add_columns(File.attempts)
+        .join(Message, _same_message())
+        .where(
+            File.state == FileState.STORED,
+            File.kind.in_((MediaKind.PHOTO, MediaKind.DOCUMENT)),
+            File.captioned_by.is_(None),
+            File.attempts < rules.MOST_CAPTION_ATTEMPTS,
+            or_(File.retry_at.is_(None), File.retry_at <= now),
+            File.size <= largest,
+            *(column.is_not(None) for column in held),
+            or_(*(mime.istartswith(beginning, autoescape=True) for beginning in mimes)),
+            Message.deleted_at.is_(None),
+            ~ignored,
+        )
+        .order_by(Message.sent_at.desc(), File.id.desc())
+        .limit(limit)
+    )
+    return [
+        Uncaptioned(file, chat, message, sender, kind, Kept(*kept), attempts)
+        for file, chat, message, sender, kind, *kept, attempts in rows
+    ]
+
+
+async def captioned(session: db.ReadSession, sha256: str) -> Captioned | None:
+    """What a model saw in this content, wherever it was sent."""
+    rows = await session.execute(
+        select(File.ai_caption, File.ai_tags, File.captioned_by)
+        .where(File.sha256 == sha256, File.captioned_by.is_not(None))
+        .limit(1)
+    )
+    for caption, tags, reader in rows:
+        return Captioned(caption, tuple(tags or ()), reader or "")
+    return None
+
+
+async def note(session: db.Session, file: Uncaptioned, what: dict[str, Any]) -> None:
+    """Note what became of describing a file, unless its message shows another one since."""
+    await session.execute(
+        update(File)
+        .where(
+            File.id == file.id,
+            File.state == FileState.STORED,
+            File.sha256 == file.kept.sha256,
+        )
+        .values(what)
+    )
+
+
+def _same_message() -> ColumnElement[bool]:
+    return and_(Message.chat_id == File.chat_id, Message.message_id == File.message_id)
 
 
 def _due(policy: Policy, now: datetime) -> tuple[ColumnElement[bool], ...]:

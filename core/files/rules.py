@@ -10,6 +10,9 @@ LEAST_FREE_SHARE = 0.05
 ROOM_TO_START_AGAIN = 1.1
 """How many times the least a disk must have free before files are fetched again."""
 
+MOST_CAPTION_ATTEMPTS = 8
+"""How often models may say nothing of a file before it is left without a caption."""
+
 _EXTENSION = re.compile(r"\.[a-z0-9]{1,8}")
 _MIMES = mimetypes.MimeTypes(filenames=())
 _EXTENSIONS = {

@@ -5,7 +5,7 @@ from typing import Any
 
 from core import clock, db
 from core.files import queries, rules
-from core.files.values import Kept, Policy, Wanted
+from core.files.values import Captioned, Kept, Policy, Uncaptioned, Wanted
 from core.intake import merge
 from core.models import ChatId, FileState
 
@@ -52,6 +52,40 @@ async def failed(session: db.Session, file: Wanted, why: str) -> None:
     retry_at = clock.now() + rules.delay(attempts)
     what = {"failure": why, "attempts": attempts, "retry_at": retry_at}
     await _settle(session, file, what)
+
+
+async def uncaptioned(
+    session: db.ReadSession, mimes: Sequence[str], largest: int, limit: int
+) -> list[Uncaptioned]:
+    """The newest stored photos and documents that a model is to describe now.
+
+    Of so many bytes at most; their MIME types begin with one of `mimes`.
+    """
+    return await queries.uncaptioned(session, mimes, largest, clock.now(), limit)
+
+
+async def caption(session: db.ReadSession, sha256: str) -> Captioned | None:
+    """What a model saw in this content, wherever it was sent."""
+    return await queries.captioned(session, sha256)
+
+
+async def captioned(session: db.Session, file: Uncaptioned, seen: Captioned) -> None:
+    """A model has described a file."""
+    what = {"ai_caption": seen.caption, "ai_tags": list(seen.tags), "captioned_by": seen.reader}
+    fine = {"failure": None, "retry_at": None, "attempts": 0}
+    await _note(session, file, {**what, **fine})
+
+
+async def not_captioned(session: db.Session, file: Uncaptioned, why: str) -> None:
+    """No model described a file; they are asked again, each time later, and not for ever."""
+    attempts = file.attempts + 1
+    retry_at = clock.now() + rules.delay(attempts)
+    await _note(session, file, {"failure": why, "attempts": attempts, "retry_at": retry_at})
+
+
+async def _note(session: db.Session, file: Uncaptioned, what: dict[str, Any]) -> None:
+    await merge.lock_chat(await db.driver(session), file.chat_id)
+    await queries.note(session, file, what)
 
 
 async def _settle(session: db.Session, file: Wanted, what: dict[str, Any]) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from core.models import ChatId, FileId, MediaKind, MessageId
+from core.models import ChatId, FileId, MediaKind, MessageId, PeerId
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +33,25 @@ class Kept:
     sha256: str
     path: str
     size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Uncaptioned:
+    """A file in the media folder that no model has described; `kept` as of the last look."""
+
+    id: FileId
+    chat_id: ChatId
+    message_id: MessageId
+    sender_id: PeerId | None
+    mime: str
+    kept: Kept
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Captioned:
+    """What a model saw in a file: a sentence and words to search by, and which model."""
+
+    caption: str | None
+    tags: tuple[str, ...]
+    reader: str

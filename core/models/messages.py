@@ -136,7 +136,8 @@ class File(Base):
     `path` is inside the export that held it, or under our media folder when it is STORED.
     `remote_id` is Telegram's id of the photo or document, the same in every message that shows it.
     After a failure `failure` names it, `retry_at` is when it is tried again, and `attempts` counts
-    the tries that failed. `ai_caption` and `ai_tags` are what the model `captioned_by` saw in it.
+    the tries that failed: to fetch it, and once it is STORED, to let a model describe it.
+    `ai_caption` and `ai_tags` are what the model `captioned_by` saw in it.
     """
 
     __tablename__ = "files"
