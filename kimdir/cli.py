@@ -126,6 +126,19 @@ def status() -> None:
 
 
 @app.command()
+def ledger(
+    last: Annotated[int, typer.Option(min=1, max=1000, help="How many calls, newest last")] = 20,
+    day: Annotated[str, typer.Option(help="All calls of a day, such as 2026-11-01")] = "",
+    call: Annotated[int | None, typer.Option(help="What the call with this id sent")] = None,
+    texts: Annotated[bool, typer.Option("--texts", help="With the messages' texts")] = False,
+) -> None:
+    """What models were asked, what left this machine for it, and what it cost."""
+    from kimdir import spending
+
+    spending.run(last=last, day=day, call=call, texts=texts)
+
+
+@app.command()
 def chats(
     track: Annotated[
         list[str] | None, typer.Option(help="Collect the chat with this id or @name")

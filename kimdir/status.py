@@ -17,7 +17,7 @@ from core.preferences import service as preferences
 from core.settings import Settings
 from core.taxonomy import catalogue
 from core.taxonomy.values import Language
-from kimdir import servers
+from kimdir import budget, servers
 
 WIDE = 1000
 """Characters of a line where nobody looks at it on a screen: nothing is wrapped or cut."""
@@ -48,7 +48,11 @@ async def show(loaded: Settings, out: Console) -> None:
             now=clock.now(),
         )
         tracked = await chats.standing(session, tracked=True)
-    _print(out, Speech(Language.EN, loaded.zone, catalogue.load()), now, tracked)
+        speech = Speech(Language.EN, loaded.zone, catalogue.load())
+        spent = await budget.standing(session, loaded, speech, now.now)
+    _print(out, speech, now, tracked)
+    for line in spent:
+        out.print(Text(line))
 
 
 def console() -> Console:
