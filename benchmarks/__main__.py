@@ -12,6 +12,7 @@ from benchmarks import (
     reader_speed,
     start_speed,
     who_speed,
+    worker_speed,
 )
 
 
@@ -26,6 +27,7 @@ def main(names: list[str]) -> None:
             "history": lambda: history_speed.run(url),
             "catching-up": lambda: catching_up.run(url),
             "live": lambda: live_speed.run(url),
+            "worker": lambda: worker_speed.run(url),
         }
         for name, run in benchmarks.items():
             if not names or name in names:
