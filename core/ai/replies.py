@@ -8,6 +8,8 @@ import pydantic_core
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from core import words
+
 MOST_CHARACTERS = 1_000_000
 MOST_STARTS = 64
 """Curly brackets at which an object is looked for."""
@@ -33,7 +35,7 @@ def read(text: str, form: type[T], restored: Callable[[str], str] = str) -> T:
     """
     if len(text) > MOST_CHARACTERS:
         raise UnusableError("too long", "It was far too long.")
-    found = _objects(text)
+    found = _objects(words.storable(text))
     if len(found) != 1:
         fault = "It held no JSON object." if not found else "It held more than one JSON object."
         raise UnusableError("no object" if not found else "several objects", fault)

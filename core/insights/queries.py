@@ -214,7 +214,7 @@ async def lines(
 async def texts(session: db.ReadSession, chat_id: ChatId, ids: Collection[int]) -> dict[int, str]:
     """What these messages say now, those that are still to have an insight."""
     rows = await session.execute(_TEXTS, {"chat_id": chat_id, "ids": list(ids)})
-    return {number: said for number, said in rows}
+    return {row.message_id: row.text for row in rows}
 
 
 async def keep(

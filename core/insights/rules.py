@@ -62,7 +62,7 @@ def plan(rows: Sequence[Found], planned: Ranges, room: int, now: datetime, *, mo
         if not moments:
             nothing.append((_bottom(run, goes_on=goes_on), _top(run)))
             continue
-        left = (max(moments) + SILENCE - now).total_seconds()
+        left = min(max(moments) + SILENCE - now, SILENCE).total_seconds()
         if len(moments) < ENOUGH and left > 0 and not goes_on:
             waits.append(left)
             continue

@@ -148,6 +148,7 @@ async def _settle(
     opened = rules.opened(stored.fresh)
     if opened:
         await queries.keep_topics(session, chat_id, opened)
-    await recording.people_of(connection, chat_id, users, ready.messages, stored)
+    if await recording.people_of(connection, chat_id, users, ready.messages, stored):
+        await redoing.ask_for_people(session)
     await redoing.reopen(session, chat_id, stored, ready.messages, whole)
     return stored.recorded

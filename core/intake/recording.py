@@ -66,8 +66,8 @@ async def people_of(
     seen: Iterable[UserSeen],
     messages: Sequence[MessageSeen],
     stored: Stored,
-) -> None:
-    """Store the users of a batch, and what they did in its messages."""
+) -> bool:
+    """Store the users of a batch, and what they did in its messages; gives if words changed."""
     active = rules.activity(stored.fresh)
     counts = [active, rules.found(stored.changes), rules.lost(stored.changes)]
     shifts = rules.shifts(stored.changes)
@@ -87,6 +87,7 @@ async def people_of(
     heard.update(each.user_id for each in active if each.own_words)
     if added or heard:
         await people.hear(connection, added, sorted(heard))
+    return bool(heard)
 
 
 async def _store(

@@ -14,6 +14,8 @@ SILENCE = timedelta(seconds=60)
 """After which few messages are worth a look."""
 ENOUGH = 40
 """So many are worth one at once."""
+HEARD = timedelta(seconds=30)
+"""After which what people said is read."""
 _FULL = "full"
 
 _REOPEN = """
@@ -73,3 +75,8 @@ async def ask(session: db.Session, chat_id: models.ChatId, *, at_once: bool) -> 
         await queue.enqueue(session, queue.Job.NEW_MESSAGES, str(chat_id), mark=_FULL)
     else:
         await queue.enqueue(session, queue.Job.NEW_MESSAGES, str(chat_id), after=SILENCE)
+
+
+async def ask_for_people(session: db.Session) -> None:
+    """Ask for a reading of everybody whose words changed, soon, so that many are read at once."""
+    await queue.enqueue(session, queue.Job.PEOPLE, after=HEARD)

@@ -145,6 +145,8 @@ async def users(session: db.Session, seen: Iterable[UserSeen]) -> None:
     new, heard = await recording.keep_people(connection, rules.unite(seen))
     if new or heard:
         await people.hear(connection, new, heard)
+    if heard:
+        await redoing.ask_for_people(session)
 
 
 async def record(
@@ -165,7 +167,8 @@ async def record(
     connection = await db.driver(session)
     await merge.lock_chat(connection, chat_id)
     stored = await recording.messages(connection, chat_id, ready, source)
-    await recording.people_of(connection, chat_id, seen, ready.messages, stored)
+    if await recording.people_of(connection, chat_id, seen, ready.messages, stored):
+        await redoing.ask_for_people(session)
     if stored.fresh:
         ids = [message.id for message in stored.fresh]
         doubted = (min(ids), max(ids)) if source is models.Source.IMPORT else None
