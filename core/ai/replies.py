@@ -1,5 +1,6 @@
 """Replies of models: one JSON object somewhere in a text, worth nothing until it is checked."""
 
+import itertools
 import json
 from collections.abc import Callable, Iterator
 from typing import TypeVar
@@ -29,18 +30,18 @@ class UnusableError(Exception):
 
 
 def read(text: str, form: type[T], restored: Callable[[str], str] = str) -> T:
-    """The object in a reply, its strings `restored`; raises UnusableError.
+    """The object in a reply, its strings storable and `restored`; raises UnusableError.
 
     Fences and prose around it do no harm; a second object does, for nobody knows which is meant.
     """
     if len(text) > MOST_CHARACTERS:
         raise UnusableError("too long", "It was far too long.")
-    found = _objects(words.storable(text))
+    found = _objects(text)
     if len(found) != 1:
         fault = "It held no JSON object." if not found else "It held more than one JSON object."
         raise UnusableError("no object" if not found else "several objects", fault)
     try:
-        whole = _restored(pydantic_core.from_json(found[0]), restored)
+        whole = _restored(found[0], lambda said: restored(words.storable(said)))
         return form.model_validate_json(pydantic_core.to_json(whole))
     except ValidationError as error:
         faults = error.errors(include_url=False, include_context=False, include_input=False)
@@ -54,29 +55,28 @@ def schema(form: type[BaseModel]) -> str:
     return json.dumps(form.model_json_schema(), ensure_ascii=False, separators=(",", ":"))
 
 
-def _objects(text: str) -> list[str]:
+def _objects(text: str) -> list[object]:
     """The JSON objects of a text that stand in no other, at most two."""
-    found: list[str] = []
-    for start, end in _spans(text):
-        found.append(text[start:end])
-        if len(found) == 2:
-            break
-    return found
+    return list(itertools.islice(_every_object(text), 2))
 
 
-def _spans(text: str) -> Iterator[tuple[int, int]]:
-    decoder = json.JSONDecoder()
+def _every_object(text: str) -> Iterator[object]:
+    decoder = json.JSONDecoder(parse_constant=_refuse)
     start = text.find("{")
     for _ in range(MOST_STARTS):
         if start < 0:
             return
         try:
-            _, end = decoder.raw_decode(text, start)
+            found, end = decoder.raw_decode(text, start)
         except (ValueError, RecursionError):
             end = start + 1
         else:
-            yield start, end
+            yield found
         start = text.find("{", end)
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is no JSON.")
 
 
 def _restored(value: object, restored: Callable[[str], str]) -> object:

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, Field, field_validator
 
+from core import words
 from core.ai import replies
 
 
@@ -54,7 +55,8 @@ def test_one_object_is_found_in_fences_and_prose(text: str) -> None:
         ('{"label": 7}', "wrong form"),
         ("{}", "wrong form"),
         ('{"label": "forbidden"}', "wrong form"),
-        ('{"label": "\\ud800"}', "wrong JSON"),
+        ('{"label": "chef", "sure": NaN}', "no object"),
+        ('{"label": "chef", "sure": ' + "9" * 5000 + "}", "no object"),
         ('{"label": ' + "[" * 5000 + "]" * 5000 + "}", "no object"),
         ('{"label": ' + "[" * 500 + "]" * 500 + "}", "wrong JSON"),
         ("{" * 900_000, "no object"),
@@ -96,13 +98,18 @@ def test_every_string_is_restored_wherever_it_stands() -> None:
     assert found == Verdict(label="Ali", quotes=["a Ali"], more={"Ali": "Ali!"})
 
 
+@pytest.mark.parametrize("bad", ["\\ud83d", "\\u0000", "\ud83d", "\\udc00\\ud800"])
+def test_half_a_character_costs_no_more_than_itself(bad: str) -> None:
+    assert replies.read(f'{{"label": "che{bad}f"}}', Verdict).label == "chef"
+
+
 @given(st.text() | st.recursive(st.none() | st.text(), st.lists).map(json.dumps))
 def test_no_text_breaks_the_reading(text: str) -> None:
     with pytest.raises(replies.UnusableError):
         replies.read(text, Verdict)
 
 
-@given(st.text(max_size=20), st.text().filter(lambda prose: "{" not in prose))
+@given(st.text(max_size=20).map(words.storable), st.text().filter(lambda prose: "{" not in prose))
 def test_what_was_meant_comes_back(label: str, prose: str) -> None:
     if label == "forbidden":
         label = ""
