@@ -1,5 +1,7 @@
 """`kimdir ledger` and the budget in `kimdir status`: what left the machine, and what it cost."""
 
+import asyncio
+import functools
 import io
 from datetime import timedelta
 from typing import Any
@@ -184,3 +186,20 @@ async def test_status_says_that_no_model_is_asked(database_url: str) -> None:
     shown = await _status(database_url, ai_models="offline")
     assert "Models: none is asked, everything is read offline.\n" in shown
     assert "Today:" not in shown
+
+
+async def test_the_command_shows_calls_or_one_of_them(
+    database: db.Database,
+    database_url: str,
+    time: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    await _three(database, time)
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    monkeypatch.setenv("TIMEZONE", "Europe/Istanbul")
+    asked = functools.partial(spending.run, day="", texts=False)
+    await asyncio.to_thread(asked, last=1, call=None)
+    assert "~1,234,567" in capsys.readouterr().out
+    await asyncio.to_thread(asked, last=1, call=2)
+    assert "Call 2: insights" in capsys.readouterr().out
