@@ -148,7 +148,8 @@ async def _settle(
     opened = rules.opened(stored.fresh)
     if opened:
         await queries.keep_topics(session, chat_id, opened)
-    if await recording.people_of(connection, chat_id, users, ready.messages, stored):
-        await redoing.ask_for_people(session)
+    heard = await recording.people_of(connection, chat_id, users, ready.messages, stored)
     await redoing.reopen(session, chat_id, stored, ready.messages, whole)
+    if heard:
+        await redoing.ask_for_people(session)
     return stored.recorded

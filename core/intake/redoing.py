@@ -78,5 +78,8 @@ async def ask(session: db.Session, chat_id: models.ChatId, *, at_once: bool) -> 
 
 
 async def ask_for_people(session: db.Session) -> None:
-    """Ask for a reading of everybody whose words changed, soon, so that many are read at once."""
+    """Ask for a reading of everybody whose words changed, soon, so that many are read at once.
+
+    Last in a transaction: others that ask for the same wait for its end.
+    """
     await queue.enqueue(session, queue.Job.PEOPLE, after=HEARD)

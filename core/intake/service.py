@@ -167,11 +167,12 @@ async def record(
     connection = await db.driver(session)
     await merge.lock_chat(connection, chat_id)
     stored = await recording.messages(connection, chat_id, ready, source)
-    if await recording.people_of(connection, chat_id, seen, ready.messages, stored):
-        await redoing.ask_for_people(session)
+    heard = await recording.people_of(connection, chat_id, seen, ready.messages, stored)
     if stored.fresh:
         ids = [message.id for message in stored.fresh]
         doubted = (min(ids), max(ids)) if source is models.Source.IMPORT else None
         await coverage.count(connection, chat_id, len(ids), doubted)
     await redoing.reopen(session, chat_id, stored, ready.messages, stretches.extent(stored.fresh))
+    if heard:
+        await redoing.ask_for_people(session)
     return stored.recorded

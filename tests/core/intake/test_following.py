@@ -269,12 +269,15 @@ async def test_work_is_asked_for_once_where_something_is_new(database: db.Databa
     chat_id = await seen.chat(database)
     async with database.write() as session:
         await (await db.driver(session)).execute("DELETE FROM queue.pgqueuer")
-    jobs = "SELECT convert_from(payload, 'UTF8') AS key FROM queue.pgqueuer"
+    jobs = "SELECT entrypoint AS job, convert_from(payload, 'UTF8') AS key FROM queue.pgqueuer"
     await _read(database, chat_id, _page(1, 5))
     assert await seen.rows(database, jobs) == []
     await _read(database, chat_id, _page(1, 5, seen.message(1, "hi")))
     await _hear(database, chat_id, _news(seen.message(6, "hi")))
-    assert await seen.rows(database, jobs) == [{"key": str(chat_id)}]
+    assert await seen.rows(database, jobs) == [
+        {"job": "new_messages", "key": str(chat_id)},
+        {"job": "people", "key": ""},
+    ]
 
 
 async def test_topics_are_known_by_the_messages_that_opened_them(database: db.Database) -> None:
