@@ -1,7 +1,8 @@
 """The models as a process: `python -m tests.world.models --port 9000 --delay 0.3`.
 
-Google listens at the port, OpenAI and Ollama at the two after it. It prints the settings that
-lead there, one a line. `--say package.module:function` names what the models say.
+Google listens at the port, OpenAI and Ollama at the two after it; with port 0 each at any. It
+prints the settings that lead there, one a line. `--say package.module:function` names what the
+models say.
 """
 
 import argparse
@@ -21,7 +22,7 @@ async def serve(port: int, world: World) -> None:
     for each in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(each, stop.set)
     models = Models(world, loop)
-    await models.begin({provider: port + n for n, provider in enumerate(Provider)})
+    await models.begin({provider: port and port + n for n, provider in enumerate(Provider)})
     for name, value in models.environment().items():
         print(f"{name}={value}", flush=True)  # noqa: T201
     await stop.wait()

@@ -57,14 +57,8 @@ def read(path: str, headers: Mapping[str, str], query: Mapping[str, str], body: 
     if dict(query) != ({"alt": "sse"} if stream else {}):
         raise RefusedError(400, f"The query {dict(query)} does not belong to {method}.")
     asked: dict[str, Any] = readers[method](found["model"], body)
-    return Asked(
-        provider=Provider.GOOGLE,
-        path=path,
-        model=found["model"],
-        stream=stream,
-        body=json.loads(body),
-        **asked,
-    )
+    whole = {"model": found["model"], "stream": stream, "body": json.loads(body), **asked}
+    return Asked(provider=Provider.GOOGLE, path=path, **whole)
 
 
 def _check_key(headers: Mapping[str, str]) -> None:
@@ -87,12 +81,15 @@ def _parse(form: type[M], body: bytes) -> M:
             name = first["loc"][-1]
             what = f"Unknown name {json.dumps(name)} at '{place}': Cannot find field."
         else:
-            what = f"Invalid value at '{place}.{first['loc'][-1:]}': {first['msg']}"
+            what = f"Invalid value at '{'.'.join(map(str, first['loc']))}': {first['msg']}"
         raise RefusedError(400, f"Invalid JSON payload received. {what}") from None
 
 
 def _generate(model: str, body: bytes) -> dict[str, Any]:
-    request = _parse(wire.Generate, body)
+    return _asked(model, _parse(wire.Generate, body))
+
+
+def _asked(model: str, request: wire.Generate) -> dict[str, Any]:
     if request.model not in (None, f"models/{model}"):
         raise RefusedError(400, "The model of the body is not that of the path.")
     _check_turns(request.contents)
@@ -202,10 +199,7 @@ def _count(model: str, body: bytes) -> dict[str, Any]:
     if (request.contents is None) == (request.generate_content_request is None):
         raise RefusedError(400, "One of contents and generate_content_request must be set.")
     if request.generate_content_request:
-        inner = request.generate_content_request.model_dump_json(
-            by_alias=True, exclude_none=True, exclude={"model"}
-        )
-        return {**_generate(model, inner.encode()), "kind": Kind.COUNT}
+        return {**_asked(model, request.generate_content_request), "kind": Kind.COUNT}
     parts = [part for turn in request.contents or () for part in turn.parts]
     return {"kind": Kind.COUNT, "user": _text(parts), "images": tuple(_pictures(parts))}
 

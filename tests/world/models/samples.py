@@ -15,6 +15,8 @@ def smallest(schema: Mapping[str, Any], root: Mapping[str, Any] | None = None) -
     root = schema if root is None else root
     if "$ref" in schema:
         return smallest(resolve(root, schema["$ref"]), root)
+    if schema.get("nullable"):
+        return None
     for word in ("anyOf", "oneOf"):
         if word in schema:
             return smallest(_easiest(schema[word]), root)
