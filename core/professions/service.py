@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from core import clock, db, errors, words
+from core import clock, db, errors, queue, words
 from core.ai.calibration import Table
 from core.ai.values import Corpus, Line, Quote, QuoteKind, Verdict
 from core.models import (
@@ -143,6 +143,7 @@ async def undo(session: db.Session, user_id: UserId, correction_id: CorrectionId
         raise StaleButtonError("This was undone or changed already.")
     await queries.mark_undone(session, correction_id, clock.now())
     await queries.settle(session, [user_id])
+    await queue.enqueue(session, queue.Job.LEARN)
 
 
 async def _take_word(
@@ -157,6 +158,7 @@ async def _take_word(
     reading_id = reading.id if reading else None
     await queries.add_correction(session, user_id, kind, label, reading_id, clock.now())
     await queries.settle(session, [user_id])
+    await queue.enqueue(session, queue.Job.LEARN)
 
 
 async def _hold(session: db.Session, user_id: UserId) -> None:
