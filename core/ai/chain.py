@@ -77,9 +77,8 @@ class Chain:
     def resting(self) -> datetime | None:
         """Until when every model is left alone; None while one may be asked."""
         now = clock.now()
-        if not all(each.until and each.until > now for each in self._breakers.values()):
-            return None
-        return self._again()
+        rests = [each.until is not None and each.until > now for each in self._breakers.values()]
+        return self._again() if rests and all(rests) else None
 
     async def check(self, name: str) -> str:
         """A word of a model, of the chain or not; raises ModelSilentError or BudgetSpentError."""

@@ -248,6 +248,20 @@ async def test_a_long_wait_leaves_the_link_alone_so_long(
             assert await asked.ask(question()) is not None
 
 
+async def test_the_chain_rests_while_every_model_does(models: Models, purse: Purse) -> None:
+    models.fail(GEMINI, 429, retry_after=900)
+    models.fail(OLLAMA, 429, retry_after=60)
+    with time_machine.travel(START, tick=False) as now:
+        async with chained(models, purse, GEMINI, OLLAMA, "offline") as asked:
+            assert asked.resting() is None
+            assert await asked.ask(question()) is None
+            assert asked.resting() == START + timedelta(seconds=60)
+            now.shift(60)
+            assert asked.resting() is None
+    async with chained(models, purse, "offline") as asked:
+        assert asked.resting() is None
+
+
 @BOTH
 async def test_a_key_that_is_refused_is_not_shown_around(
     models: Models, purse: Purse, model: str

@@ -51,6 +51,17 @@ async def test_a_model_without_forms_is_told_the_form_in_words(models: Models) -
     assert '"maxLength"' in models.asked[0].system
 
 
+async def test_an_answer_that_went_wrong_at_its_end_is_an_error_of_the_providers(
+    models: Models,
+) -> None:
+    spoilt_end = {"candidates": [{"finishReason": "MALFORMED_FUNCTION_CALL"}]}
+    models.say(GEMINI, Rubbish(json.dumps(spoilt_end), "application/json"))
+    async with connected(NAMES[GEMINI], models.settings()) as door:
+        with pytest.raises(CallFailedError) as raised:
+            await door.ask(question())
+    assert raised.value.result is Result.FAILED
+
+
 @pytest.mark.parametrize("name", [NAMES[GEMINI], NAMES[OPENAI], NAMES[OLLAMA]])
 async def test_no_redirect_is_followed_to_a_place_that_nobody_set(name: str) -> None:
     seen: list[str] = []
