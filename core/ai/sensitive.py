@@ -36,7 +36,7 @@ class _Work(NamedTuple):
 
 
 _PRIVATE = frozenset((_Sort.TRAITS, _Sort.FAITHS, _Sort.TOPICS))
-_PREPOSITIONS = frozenset(("в", "по", "на", "при"))
+_ABOUT = frozenset(("in", "of", "в", "по", "на", "при"))
 _RELIGION = SectorSlug("religion")
 
 
@@ -110,13 +110,14 @@ def _inside(hit: Hit[_Phrase], wider: Sequence[Hit[_Phrase] | _Work]) -> bool:
 
 
 def _is_work(hit: Hit[_Phrase], work: Sequence[_Work], found: Sequence[words.Token]) -> bool:
-    """Whether it says what a profession beside it is about: "историк религии"."""
+    """Whether it says what a profession before or after it is about: "историк религии"."""
     if hit.payload.sort is _Sort.TRAITS:
         return False
     if hit.payload.sort is _Sort.FAITHS:
         work = [each for each in work if each.sector == _RELIGION]
-    if "а" <= found[hit.start].folded[0] <= "я":
-        before = hit.start - (found[hit.start - 1].folded in _PREPOSITIONS)
-        if any(each.end == before for each in work):
-            return True
-    return any(hit.end <= each.start <= hit.end + 1 for each in work)
+    linked = hit.start > 0 and found[hit.start - 1].folded in _ABOUT
+    follows = linked or "а" <= found[hit.start].folded[0] <= "я"
+    return any(
+        hit.end <= each.start <= hit.end + 1 or (follows and each.end == hit.start - linked)
+        for each in work
+    )

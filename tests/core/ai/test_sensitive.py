@@ -33,7 +33,9 @@ def test_health_faith_politics_origin_and_sexuality_are_private(text: str) -> No
         "din kültürü öğretmeni", "hemşire", "священник", "политик", "German teacher", "hospital",
         "surgery", "больница", "birthday party", "race condition", "first aid", "hearing aids",
         "halal butcher", "gizlilik politikası", "политика конфиденциальности", "site kurdum",
-        "Kurt Bey", "camı kırdı", "выбор", "get a grip", "disabled button", "bağımlılıklar",
+        "Kurt Bey", "camı kırdı", "выбор", "get a grip", "araba yıkıyor", "müzik dinler",
+        "lecturer in politics", "religious studies teacher", "Nazım planı", "alcoholic drinks store",
+        "disabled button", "bağımlılıklar",
         "Religion", "Kamu ve siyaset", "", "🙂", "a" * 100_000,
     ],
 )  # fmt: skip
