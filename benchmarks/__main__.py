@@ -8,6 +8,7 @@ from benchmarks import (
     databases,
     history_speed,
     import_speed,
+    insights_speed,
     live_speed,
     reader_speed,
     start_speed,
@@ -22,6 +23,7 @@ def main(names: list[str]) -> None:
         benchmarks: dict[str, Callable[[], list[str]]] = {
             "start": start_speed.run,
             "reader": reader_speed.run,
+            "insights": insights_speed.run,
             "who": lambda: who_speed.run(url),
             "import": lambda: import_speed.run(url),
             "history": lambda: history_speed.run(url),

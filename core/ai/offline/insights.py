@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import islice
+from itertools import filterfalse, islice
 
 from core import words
 from core.ai import sensitive
@@ -64,9 +64,10 @@ def keywords(text: str) -> tuple[str, ...]:
     """What a message is about, as it stands there, the taxonomy's words first; at most seven."""
     bare = chatter.without_links(text[:_LONGEST])
     found = words.tokens(bare)
-    worth = (word for word in _worth(bare, found) if not sensitive.names_something_private(word))
-    chosen = islice(worth, MOST_KEYWORDS)
-    return tuple(words.storable(word) for word in chosen)
+    worth: Iterator[str] = map(words.storable, _worth(bare, found))
+    if sensitive.names_something_private(bare):
+        worth = filterfalse(sensitive.names_something_private, worth)
+    return tuple(islice(worth, MOST_KEYWORDS))
 
 
 def _worth(text: str, found: Sequence[words.Token]) -> Iterator[str]:

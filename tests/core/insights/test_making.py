@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from core import clock, db
+from core.ai import messages
 from core.ai.asking import BudgetSpentError
 from core.ai.chain import Chain
 from core.insights import service, tasks
@@ -28,19 +29,17 @@ def _talk(first: int, last: int, **more: Any) -> list[MessageSeen]:
     return [seen.message(n, TALK.format(n), **more) for n in range(first, last + 1)]
 
 
-async def _hear(
-    database: db.Database, chat_id: ChatId, *messages: MessageSeen, **more: Any
-) -> None:
+async def _hear(database: db.Database, chat_id: ChatId, *said: MessageSeen, **more: Any) -> None:
     async with database.write() as session:
-        news = Happened(preparing.prepare(messages), **more)
+        news = Happened(preparing.prepare(said), **more)
         await following.happened(session, chat_id, news)
 
 
 async def _page(
-    database: db.Database, chat_id: ChatId, first: int, last: int, *messages: MessageSeen
+    database: db.Database, chat_id: ChatId, first: int, last: int, *said: MessageSeen
 ) -> None:
     async with database.write() as session:
-        page = Page((MessageId(first), MessageId(last)), preparing.prepare(messages))
+        page = Page((MessageId(first), MessageId(last)), preparing.prepare(said))
         await following.pages(session, chat_id, [page])
 
 
@@ -229,7 +228,7 @@ async def test_what_changes_between_reading_and_saving_gets_no_stale_insight(
         else:
             await _hear(database, chat_id, changed)
         await asked.end(database, "new_messages")
-        made = await tasks.messages.read_messages(chain, chat_id, batch.lines)
+        made = await messages.read_messages(chain, chat_id, batch.lines)
     async with database.write() as session:
         await service.save(session, batch, made)
     assert sorted(await asked.readers(database)) == [n for n in range(1, 51) if n != 7]
@@ -302,7 +301,7 @@ async def test_a_spent_budget_stores_nothing_and_loses_nothing(
     await seen.record(database, chat_id, *_talk(1, 50))
     await tasks.plan(database, chat_id)
     (stretch,) = await asked.take(database)
-    broke = tasks.Chain(models.settings(f"ollama:{asked.MODEL}, offline"), Purse(room=0))
+    broke = Chain(models.settings(f"ollama:{asked.MODEL}, offline"), Purse(room=0))
     with pytest.raises(BudgetSpentError):
         await tasks.read(database, broke, *stretch)
     assert await asked.readers(database) == {}

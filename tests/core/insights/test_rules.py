@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from core.chats import ranges
 from core.chats.values import Ranges
 from core.insights import rules
-from core.insights.values import Found, Gap
+from core.insights.values import Found, Gap, Plan
+from core.models import MessageId
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 ids = st.integers(1, 400)
@@ -33,7 +34,7 @@ def _found(
     moment = NOW - timedelta(seconds=age)
     gaps = rules.gaps(known)
     return [
-        Found(number, 10, counts, moment, gap)
+        Found(MessageId(number), 10, counts, moment, gap)
         for number in sorted(stored, reverse=True)
         for gap in gaps
         if _inside(number, gap)
@@ -100,7 +101,10 @@ def test_a_clock_that_went_back_makes_nobody_wait_longer_than_the_silence() -> N
 
 
 def test_long_messages_make_short_stretches() -> None:
-    long = [Found(n, 5_000, True, NOW - timedelta(hours=1), (None, None)) for n in range(9, 0, -1)]
+    long = [
+        Found(MessageId(n), 5_000, True, NOW - timedelta(hours=1), (None, None))
+        for n in range(9, 0, -1)
+    ]
     assert rules.plan(long, (), 20, NOW, more=False).stretches == (
         (8, 9), (6, 7), (4, 5), (2, 3), (1, 1),
     )  # fmt: skip
@@ -108,7 +112,7 @@ def test_long_messages_make_short_stretches() -> None:
 
 def test_what_has_no_words_is_done_without_a_job() -> None:
     plan = rules.plan(_found(range(5, 9), ((10, 20),), counts=False), (), 20, NOW, more=False)
-    assert plan == rules.Plan((), ((5, 9),), None)
+    assert plan == Plan((), ((5, 9),), None)
 
 
 def test_more_than_fits_is_looked_at_later() -> None:
@@ -130,5 +134,8 @@ def test_a_batch_takes_the_newest_that_fit() -> None:
     assert rules.fitting(rows) == (list(range(129, 29, -1)), True)
     assert rules.fitting(rows[:100])[1] is False
     assert rules.fitting(_found([1, 2], (), counts=False)) == ([], False)
-    huge = [Found(2, 99_999, True, NOW, (None, None)), Found(1, 1, True, NOW, (None, None))]
-    assert rules.fitting(huge) == ([2], True)
+    huge = [
+        Found(MessageId(2), 99_999, True, NOW, (None, None)),
+        Found(MessageId(1), 1, True, NOW, (None, None)),
+    ]
+    assert rules.fitting(huge) == ([5], True)
