@@ -115,7 +115,10 @@ class Budget(Protocol):
     """Who allows calls and writes them down."""
 
     async def reserve(self, call: Call) -> int:
-        """Take what it may cost and give its number; raises BudgetSpentError."""
+        """Take what it may cost and give its number; raises BudgetSpentError.
+
+        Whoever is cancelled meanwhile leaves no call open.
+        """
 
     async def settle(self, number: int, settled: Settled) -> None:
         """Put what it cost in place of what was taken."""

@@ -20,9 +20,9 @@ class Entry:
 async def entered(budget: Budget, call: Call) -> AsyncIterator[Entry]:
     """While the call is under way; raises BudgetSpentError. Unless told better, it counts as lost.
 
-    It is settled even if the caller is cancelled, be it while the budget is still writing.
+    It is settled even if the caller is cancelled.
     """
-    number = await _reserved(budget, call)
+    number = await budget.reserve(call)
     lost = Settled(Result.LOST, call.tokens_in, call.tokens_out, call.price, "interrupted")
     entry = Entry(lost)
     try:
@@ -32,19 +32,3 @@ async def entered(budget: Budget, call: Call) -> AsyncIterator[Entry]:
             await asyncio.shield(budget.settle(number, entry.settled))
         raise
     await asyncio.shield(budget.settle(number, entry.settled))
-
-
-async def _reserved(budget: Budget, call: Call) -> int:
-    abandoned = False
-
-    async def reserve() -> int:
-        number = await budget.reserve(call)
-        if abandoned:
-            await budget.settle(number, Settled(Result.LOST, error="never sent"))
-        return number
-
-    try:
-        return await asyncio.shield(reserve())
-    except asyncio.CancelledError:
-        abandoned = True
-        raise

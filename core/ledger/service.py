@@ -5,6 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from core import clock, db, words
@@ -25,6 +26,7 @@ _LONGEST_ERROR = 200
 
 logger = logging.getLogger(__name__)
 Sleep = Callable[[float], Awaitable[None]]
+T = TypeVar("T")
 
 
 def limits_of(settings: Settings) -> values.Limits:
@@ -59,15 +61,14 @@ class Ledger:
         """Take what a call may cost and give its number; raises asking.BudgetSpentError.
 
         Where only the minute is full it waits for room, up to a minute. In one process calls come
-        in the order in which they were asked for.
+        in the order in which they were asked for. Being cancelled leaves no call open.
         """
         if not call.cloud:
-            async with self._database.write() as session:
-                return await queries.take(session, call, clock.now())
+            return await self._whole(self._write_down, call)
         patient_until = clock.now() + LONGEST_WAIT
         async with self._turn:
             while True:
-                taken = await self._take(call)
+                taken = await self._whole(self._take, call)
                 if not isinstance(taken, values.Blocked):
                     return taken
                 now = clock.now()
@@ -76,6 +77,27 @@ class Ledger:
                     told = rules.sentence(taken, self._limits, more, now, self._zone)
                     raise asking.BudgetSpentError(told, taken.until)
                 await self._sleep(max(0.0, (taken.until - now).total_seconds()))
+
+    async def _whole(self, taking: Callable[[asking.Call], Awaitable[T]], call: asking.Call) -> T:
+        """What `taking` gives; if nobody waits for that any more, the call is settled as lost."""
+        abandoned = False
+
+        async def take() -> T:
+            taken = await taking(call)
+            if abandoned and isinstance(taken, int):
+                lost = asking.Settled(asking.Result.LOST, error="never sent")
+                await self.settle(taken, lost)
+            return taken
+
+        try:
+            return await asyncio.shield(take())
+        except asyncio.CancelledError:
+            abandoned = True
+            raise
+
+    async def _write_down(self, call: asking.Call) -> CallId:
+        async with self._database.write() as session:
+            return await queries.take(session, call, clock.now())
 
     async def _take(self, call: asking.Call) -> CallId | values.Blocked:
         async with self._database.write() as session:

@@ -360,18 +360,6 @@ async def test_a_call_that_is_cancelled_is_settled_as_perhaps_paid(
     assert row.settled.tokens_in == row.call.tokens_in
 
 
-async def test_a_call_that_is_cancelled_while_it_is_entered_is_never_sent(
-    models: Models, purse: Purse
-) -> None:
-    purse.patience = 0.1
-    async with chained(models, purse, GEMINI) as asked:
-        await cancelled(asked, lambda: len(purse.rows) == 1)
-        await asyncio.sleep(0.3)
-    (row,) = purse.rows
-    assert row.settled == asking.Settled(Result.LOST, error="never sent")
-    assert not models.asked
-
-
 async def test_being_cancelled_matters_more_than_a_ledger_that_is_away(
     models: Models, purse: Purse
 ) -> None:

@@ -1,6 +1,8 @@
 """Reserving and settling: limits hold, nothing is counted twice, no answer is lost."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -256,3 +258,35 @@ def test_the_limits_are_those_of_the_settings() -> None:
     assert service.limits_of(Settings(ai_money_per_day=0.29)) == Limits(
         15, 300, 1_000, 2_000_000, 290_000
     )
+
+
+@pytest.mark.parametrize("cloud", [True, False])
+async def test_a_call_that_is_given_up_while_it_is_written_down_is_not_left_open(
+    database: db.Database, time: Clock, monkeypatch: pytest.MonkeyPatch, cloud: bool
+) -> None:
+    begun, go_on = asyncio.Event(), asyncio.Event()
+    take = queries.take
+
+    async def slowly(*given: Any) -> CallId:
+        begun.set()
+        await go_on.wait()
+        return await take(*given)
+
+    monkeypatch.setattr(queries, "take", slowly)
+    ledger = _ledger(database, time, requests_per_day=5)
+    task = asyncio.get_running_loop().create_task(ledger.reserve(replace(call(), cloud=cloud)))
+    await begun.wait()
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    go_on.set()
+    async with asyncio.timeout(5):
+        while not await _ends(database):  # noqa: ASYNC110 - the database is waited for
+            await asyncio.sleep(0.01)
+    assert await _ends(database) == [("lost", "never sent", 0)]
+
+
+async def _ends(database: db.Database) -> list[tuple[str | None, str | None, int]]:
+    async with database.read() as session:
+        seen = await service.calls(session)
+    return [(each.result, each.error, each.price) for each in seen if each.result is not None]
