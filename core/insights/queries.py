@@ -16,7 +16,7 @@ from core.insights.values import Found, Gap, Progress
 from core.models import ChatId, MessageId
 
 _LOWEST, _HIGHEST = -(2**63), 2**63 - 1
-_GAPS_AT_ONCE = 100
+_GAPS_AT_ONCE = 500
 _MEANT = {
     "COUNTS": """
         {0}.text <> '' AND {0}.service_action IS NULL AND {0}.deleted_at IS NULL AND NOT EXISTS (

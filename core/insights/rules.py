@@ -18,8 +18,6 @@ SILENCE = timedelta(seconds=60)
 """After which fewer are due."""
 OUTSTANDING = 20
 """Stretches of a chat at most that wait in the queue."""
-LOOK_AGAIN = timedelta(seconds=60)
-"""While as many are outstanding as may be; whoever finishes one asks for a look before that."""
 MUCH = 10_000
 """Messages of a chat up to which they are counted."""
 
@@ -50,7 +48,8 @@ def plan(rows: Sequence[Found], planned: Ranges, room: int, now: datetime, *, mo
     """What of the messages found in the gaps, newest first, is due; `more` lie below them.
 
     Stretches tile what they cover, so that ids that no message has leave no gaps. They never
-    reach over one that is planned.
+    reach over one that is planned. With no room left nothing waits: whoever has done a stretch
+    asks for another look.
     """
     stretches: list[tuple[int, int]] = []
     nothing: list[tuple[int, int]] = []
@@ -67,8 +66,8 @@ def plan(rows: Sequence[Found], planned: Ranges, room: int, now: datetime, *, mo
             waits.append(left)
             continue
         stretches += _cut(run, goes_on=goes_on)
-    if len(stretches) > room:
-        waits.append(LOOK_AGAIN.total_seconds())
+    if len(stretches) >= room:
+        waits.clear()
     elif more:
         waits.append(0)
     return Plan(

@@ -17,12 +17,14 @@ from core.models import ChatId, MessageId
 _LOOKED_AT = 1.25
 """Messages looked at for each that stretches have room for."""
 _LOOKED_AT_ONCE = int(rules.MOST_LINES * _LOOKED_AT) + 1
+_LEFT = "left"
+"""Marks a look that is asked for at once by whoever has done a stretch."""
 _LEFT_AT_MOST = 2_000
 """Messages of a stretch looked at when it is saved; a flood that came meanwhile is left whole."""
 
 
 async def plan(session: db.Session, chat_id: ChatId) -> timedelta | None:
-    """Ask for the insights that are due; gives when to look again, None if nothing waits.
+    """Ask for the insights that are due; gives when to look again, None if nobody need.
 
     What was planned though no job is left of it is planned anew.
     """
@@ -32,7 +34,7 @@ async def plan(session: db.Session, chat_id: ChatId) -> timedelta | None:
     planned = rules.overlap(known.planned, jobs)
     room = rules.OUTSTANDING - sum(jobs.values())
     if room <= 0:
-        return rules.LOOK_AGAIN
+        return None
     now = clock.now()
     most = int(room * rules.MOST_LINES * _LOOKED_AT)
     gaps = rules.gaps(ranges.plus(known.done, planned))
@@ -97,7 +99,7 @@ async def _settle(
         await queries.keep_progress(session, chat_id, reached)
     gaps = rules.gaps(ranges.plus(reached.done, reached.planned))
     if await queries.found(session, chat_id, gaps, 1, clock.now()):
-        await queue.enqueue(session, queue.Job.NEW_MESSAGES, str(chat_id), mark="full")
+        await queue.enqueue(session, queue.Job.NEW_MESSAGES, str(chat_id), mark=_LEFT)
 
 
 async def newest(session: db.ReadSession, most: int) -> tuple[Stretch, ...]:

@@ -13,7 +13,8 @@ from core.models import ChatId, MessageId
 async def plan(database: db.Database, chat_id: ChatId) -> timedelta | None:
     """Ask for the insights of a chat that are due.
 
-    Gives the time until the chat is worth another look; None if nothing waits.
+    Gives the time until the chat is worth another look; None if nothing waits, or so much that
+    those who do it will ask.
     """
     async with database.write() as session:
         return await service.plan(session, chat_id)

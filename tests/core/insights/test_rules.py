@@ -115,11 +115,11 @@ def test_what_has_no_words_is_done_without_a_job() -> None:
     assert plan == Plan((), ((5, 9),), None)
 
 
-def test_more_than_fits_is_looked_at_later() -> None:
+def test_more_than_fits_is_looked_at_by_whoever_has_done_some() -> None:
     rows = _found(range(1, 301), ())
     plan = rules.plan(rows, (), 2, NOW, more=False)
     assert plan.stretches == ((201, 300), (101, 200))
-    assert plan.wait == 60
+    assert plan.wait is None
 
 
 def test_the_oldest_part_waits_for_what_is_below_it() -> None:
@@ -134,8 +134,5 @@ def test_a_batch_takes_the_newest_that_fit() -> None:
     assert rules.fitting(rows) == (list(range(129, 29, -1)), True)
     assert rules.fitting(rows[:100])[1] is False
     assert rules.fitting(_found([1, 2], (), counts=False)) == ([], False)
-    huge = [
-        Found(MessageId(2), 99_999, True, NOW, (None, None)),
-        Found(MessageId(1), 1, True, NOW, (None, None)),
-    ]
+    huge = [Found(MessageId(n), 10**n, True, NOW, (None, None)) for n in (5, 1)]
     assert rules.fitting(huge) == ([5], True)
