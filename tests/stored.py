@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import update
+
 from core import db, words
 from core.models import (
     Chat,
@@ -96,3 +98,29 @@ async def says(
             session.add(member)
         member.message_count += len(texts)
         member.last_message_at = NOON + timedelta(minutes=first_id + len(texts) - 1)
+
+
+async def deletes(database: db.Database, sender: UserId, beginning: str) -> None:
+    """Messages of a person that begin like this are deleted in Telegram."""
+    async with database.write() as session:
+        await session.execute(
+            update(Message)
+            .where(Message.sender_id == sender, Message.text.startswith(beginning))
+            .values(deleted_at=NOON)
+        )
+        profile = await session.get_one(Profile, sender)
+        profile.heard += 1
+
+
+async def last_spoke(database: db.Database, user_id: UserId, spoke: datetime) -> None:
+    """Somebody last spoke then."""
+    async with database.write() as session:
+        await session.execute(
+            update(Membership).where(Membership.user_id == user_id).values(last_message_at=spoke)
+        )
+
+
+async def ages(database: db.Database, by: timedelta) -> None:
+    """All messages were received that much earlier."""
+    async with database.write() as session:
+        await session.execute(update(Message).values(received_at=Message.received_at - by))

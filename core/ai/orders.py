@@ -113,7 +113,6 @@ _BREAKS = (
     r"диалога|строк)",
     r"[-=#*<\[]{2,}\s*(?:mesaj\w*|veri\w*|girdi\w*|sohbet\w*|istem\w*|konusma\w*) "
     r"(?:sonu|bitti|basi|burada bit)",
-    r"```\s*(?:json|system|prompt)\b",
 )
 _NO_RECORD = (
     r"(?:present|absent|attending|maybe|going|coming|interested|available|busy|reference|"
@@ -128,7 +127,8 @@ _RECORDS = (
     rf"\b(?:classify|categori[sz]e|profile|register|record|label|identify|report) {_WHO} "
     rf"(?:\w+ ){{0,3}}?(?:as|under|to be|=)\b",
     rf"\b(?:mark|list|tag|put|save|store|set|write|note|treat|describe|count|log|rate|file|enter|"
-    rf"show) {_WHO} (?:down )?(?:as|to be) (?:an? |the |my |being )?(?!{_NO_RECORD}\b)\w",
+    rf"show) {_WHO} (?:down )?(?:as|to be) (?!(?:an? |the |my |being )?{_NO_RECORD}\b)"
+    r"\w",
     rf"^\W*(?:please |now |just |also |and |then )*(?:set|change|update|make|put|edit|assign|"
     rf"replace|overwrite|switch|upgrade) (?:my|his|her|their|our|everyone's|everybody's|"
     rf"the user's|this user's|the author's|[\w@]+'s) (?:\w+ )?(?:{_JOB}|profile|record|sector|"

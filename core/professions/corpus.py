@@ -61,7 +61,7 @@ async def get_user_message_corpus(
 
 
 def _own(place: int, text: str, said: Said, hearing: Ears, min_length: int) -> Own:
-    weight = hearing.weigh(text)
+    weight = hearing.weigh(text, said.answers)
     counts = weight > Weight.CHATTER or len(text) >= min_length
     return Own(place, text, said.sent_at, weight, is_order=counts and fence.order(text))
 

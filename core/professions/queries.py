@@ -60,6 +60,8 @@ async def count_due(session: db.ReadSession, wanted: values.Wanted) -> int:
 
 
 def _is_due(wanted: values.Wanted) -> ColumnElement[bool]:
+    if wanted.only is not None:
+        return and_(User.id == wanted.only, ~User.is_bot, User.ignored_at.is_(None))
     lines_read = (
         select(Reading.lines_read)
         .where(Reading.user_id == Profile.user_id)

@@ -13,7 +13,7 @@ from core.ai.offline.claims import Heard, Weight
 from core.ai.offline.signals import Signal, Tier
 from core.ai.values import Candidate, Corpus, Quote, QuoteKind, Verdict
 from core.professions.values import Outcome, Own, State
-from core.taxonomy.values import ProfessionSlug, Taxonomy
+from core.taxonomy.values import ProfessionSlug, SectorSlug, Taxonomy
 
 SHOWN_FROM = 45
 """Calibrated confidence below which a guess would mislead more than it tells."""
@@ -22,8 +22,8 @@ ALTERNATIVE_FROM = 15
 TALK_MOST = 76
 """Felt confidence that a model's guess is cut to where no words of the person claim it."""
 CLAIM_MOST = 99
-_QUOTES = 2
-"""Lines that such a guess must rest on."""
+_SEVERAL = 2
+"""Quotes, lines and phrases that such a guess must rest on."""
 _SHORTEST_QUOTE = 8
 """Characters of a quote without any word of a trade."""
 ENOUGH_LINES = 40
@@ -154,27 +154,24 @@ def sifted(
     """What is left of a model's verdict where only the person's own words count.
 
     Quotes from lines that give orders, or that name the work as not theirs, are none. A line that
-    claims the work lets the guess stand; else it takes several lines, one with a word of the
-    trade, and the guess is modest. Of somebody who tried to steer models, only claims count.
+    claims the work lets the guess stand; else it takes work talk in several lines, and the guess
+    is modest. Of somebody who tried to steer models, only claims count.
     """
     if not verdict.candidates:
         return Verdict()
     best = verdict.candidates[0]
+    kin = _kin(best, taxonomy)
     kept: list[tuple[Quote, Heard]] = []
     for quote in checked(verdict, corpus).evidence:
         heard = hear(corpus, quote.line)
-        if _counts(quote, corpus, heard, best):
+        if _counts(quote, corpus, heard) and not heard.disowns(kin, best.sector):
             kept.append((quote, heard))
     claims = [one for _, heard in kept for one in heard.claims(best.sector)]
     if claims:
         kept.sort(key=lambda each: not each[1].claims(best.sector))
-        named = _is_named(best.profession, claims, taxonomy)
+        named = best.profession is None or any(_names(one, kin) for one in claims)
         felt = min(best.confidence, CLAIM_MOST if named else TALK_MOST)
-    elif (
-        not steered
-        and len(kept) >= _QUOTES
-        and any(heard.supports(best.sector) for _, heard in kept)
-    ):
+    elif not steered and _talks(kept, corpus, hear, best.sector):
         felt = min(best.confidence, TALK_MOST)
     else:
         return Verdict()
@@ -185,25 +182,38 @@ def sifted(
     )
 
 
-def _counts(quote: Quote, corpus: Corpus, heard: Heard, best: Candidate) -> bool:
-    text = corpus.bio if quote.line is None else _texts(corpus)[quote.line]
-    if text is None or fence.order(text) or heard.disowns(best.sector):
-        return False
-    return len(quote.text) >= _SHORTEST_QUOTE or heard.supports(best.sector)
-
-
-def _is_named(
-    profession: ProfessionSlug | None, claims: Sequence[Signal], taxonomy: Taxonomy
+def _talks(
+    kept: Sequence[tuple[Quote, Heard]],
+    corpus: Corpus,
+    hear: Callable[[Corpus, int | None], Heard],
+    sector: SectorSlug,
 ) -> bool:
-    """Does a claim name the profession or its kin, or only a sector and so any of it?"""
-    if profession is None:
-        return True
-    kin = {profession, *taxonomy.kinds_of(profession)}
-    if parent := taxonomy.professions[profession].parent:
-        kin.add(parent)
-    return any(
-        not one.entry.professions or not kin.isdisjoint(one.entry.professions) for one in claims
-    )
+    """Is there work talk in different words in several lines, and in one of several quotes?"""
+    if len(kept) < _SEVERAL or not any(heard.talk(sector) for _, heard in kept):
+        return False
+    talk = (hear(corpus, line.number).talk(sector) for line in corpus.lines)
+    spoken = [phrases for phrases in talk if phrases]
+    return len(spoken) >= _SEVERAL and len(frozenset().union(*spoken)) >= _SEVERAL
+
+
+def _counts(quote: Quote, corpus: Corpus, heard: Heard) -> bool:
+    text = corpus.bio if quote.line is None else _texts(corpus)[quote.line]
+    if text is None or fence.order(text):
+        return False
+    return len(quote.text) >= _SHORTEST_QUOTE or bool(heard.signals)
+
+
+def _kin(best: Candidate, taxonomy: Taxonomy) -> frozenset[ProfessionSlug]:
+    """The profession, its kinds and what it is a kind of; all of the sector where only that is."""
+    if best.profession is None:
+        return frozenset(taxonomy.of_sector(best.sector))
+    parent = taxonomy.professions[best.profession].parent
+    return frozenset((*taxonomy.kinds_of(best.profession), parent or best.profession))
+
+
+def _names(claim: Signal, kin: frozenset[ProfessionSlug]) -> bool:
+    """Does a claim name one of them, or only a sector and so any of it?"""
+    return not claim.entry.professions or not kin.isdisjoint(claim.entry.professions)
 
 
 def decide(

@@ -161,9 +161,12 @@ class _Pass:
             if not handful:
                 break
             waiting = iter(handful)
-            async with asyncio.TaskGroup() as group:
-                for _ in range(AT_ONCE):
-                    group.create_task(self._work(waiting))
+            try:
+                async with asyncio.TaskGroup() as group:
+                    for _ in range(min(AT_ONCE, self.desk.plan.most or AT_ONCE)):
+                        group.create_task(self._work(waiting))
+            except BaseExceptionGroup as group_of_errors:
+                raise group_of_errors.exceptions[0] from None
         return self.done
 
     async def _work(self, waiting: Iterator[Person]) -> None:

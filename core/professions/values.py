@@ -61,6 +61,8 @@ class Wanted:
     """Everybody, whether or not there is anything new."""
     models: bool = False
     """Models can be asked: whom one of them has read is left to them."""
+    only: UserId | None = None
+    """This one alone, in any case."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """What the words of a line themselves claim: the measure of what a model says about them."""
 
+from collections.abc import Set
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -10,7 +11,7 @@ from core.ai.offline.signals import Signal, Tier
 from core.ai.offline.vocabulary import Kind
 from core.ai.values import Corpus
 from core.taxonomy import lexicon
-from core.taxonomy.values import Language, SectorSlug
+from core.taxonomy.values import Language, ProfessionSlug, SectorSlug
 
 _LONGEST = 4096
 _CLAIM = 0.5
@@ -27,22 +28,26 @@ class Weight(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """The signals of one line, and the sectors of professions named in it that are not its own."""
+    """The signals of one line, and the professions that it names as not its author's."""
 
     signals: tuple[Signal, ...] = ()
-    disowned: frozenset[SectorSlug] = frozenset()
+    disowned: frozenset[ProfessionSlug] = frozenset()
 
     def claims(self, sector: SectorSlug) -> tuple[Signal, ...]:
         """Where the author says, hints or offers to do the sector's work, or names its place."""
         return tuple(one for one in self.signals if sector in one.entry.sectors and _claims(one))
 
-    def supports(self, sector: SectorSlug) -> bool:
-        """Does any word of the line belong to the sector?"""
-        return any(sector in one.entry.sectors for one in self.signals)
+    def talk(self, sector: SectorSlug) -> frozenset[str]:
+        """The sector's work talk; the names of its professions, which anybody says, are none."""
+        return frozenset(
+            one.entry.phrase
+            for one in self.signals
+            if sector in one.entry.sectors and one.entry.kind is not Kind.NAME
+        )
 
-    def disowns(self, sector: SectorSlug) -> bool:
-        """Is the sector's work named, but as somebody else's, wanted, past or denied?"""
-        return sector in self.disowned and not self.claims(sector)
+    def disowns(self, professions: Set[ProfessionSlug], sector: SectorSlug) -> bool:
+        """Is one of them named as somebody else's, wanted, past or denied, and nothing claimed?"""
+        return not self.disowned.isdisjoint(professions) and not self.claims(sector)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +56,15 @@ class Ears:
 
     reader: Reader
 
-    def weigh(self, text: str) -> Weight:
+    def weigh(self, text: str, answers: str | None = None) -> Weight:
         """What a text is worth before anybody reads it; cheap enough for thousands."""
         text = text[:_LONGEST]
         found = words.tokens(text)
         hits = list(self.reader.lexicon.find(found))
         if not hits:
-            return Weight.CHATTER
-        spoken = signals.of_text(text, found, hits, signals.Source(0, None, None))
+            asked = answers is not None and context.asks_for_job(words.normalise(answers))
+            return Weight.TERM if asked else Weight.CHATTER
+        spoken = signals.of_text(text, found, hits, signals.Source(0, answers, None))
         return Weight.CLAIM if any(_claims(one) for one in spoken) else Weight.TERM
 
     def hear(self, corpus: Corpus, line: int | None) -> Heard:
@@ -73,10 +79,10 @@ class Ears:
         return Heard(
             heard,
             frozenset(
-                sector
+                slug
                 for hit in named
                 if found[hit.start].start not in owned
-                for sector in hit.payload.sectors
+                for slug in hit.payload.professions
             ),
         )
 

@@ -28,3 +28,30 @@ def test_the_table_rises_and_spans_everything() -> None:
     for (felt, low), (further, high) in itertools.pairwise(calibration.TABLE):
         assert felt < further
         assert low <= high
+
+
+def test_the_table_of_models_is_modest() -> None:
+    for felt, measured in calibration.MODELS[3:]:
+        assert measured < felt
+
+
+@given(st.lists(st.builds(calibration.Judged, st.integers(0, 100), st.booleans()), max_size=200))
+def test_corrections_never_turn_a_table_round(judged: list[calibration.Judged]) -> None:
+    moved = calibration.recalibrated(calibration.MODELS, judged)
+    assert [felt for felt, _ in moved] == [felt for felt, _ in calibration.MODELS]
+    measured = [level for _, level in moved]
+    assert measured == sorted(measured)
+    assert all(0 <= level <= 100 for level in measured)
+
+
+def test_few_corrections_move_no_table() -> None:
+    wrong = [calibration.Judged(100, False)] * (calibration.ENOUGH - 1)
+    assert calibration.recalibrated(calibration.MODELS, wrong) == calibration.MODELS
+    moved = calibration.recalibrated(calibration.MODELS, [*wrong, wrong[0]])
+    assert calibration.calibrated(100, moved) < calibration.calibrated(100, calibration.MODELS)
+
+
+def test_many_corrections_say_more_than_a_table() -> None:
+    judged = [calibration.Judged(90, place % 2 == 0) for place in range(2000)]
+    moved = calibration.recalibrated(calibration.TABLE, judged)
+    assert abs(calibration.calibrated(90, moved) - 50) < 3
