@@ -17,6 +17,8 @@ app = typer.Typer(
 )
 database = typer.Typer(help="The database on this machine.", no_args_is_help=True)
 app.add_typer(database, name="db")
+model = typer.Typer(help="What is learned from your corrections.", no_args_is_help=True)
+app.add_typer(model, name="model")
 
 
 @app.command("import")
@@ -165,6 +167,32 @@ def demo() -> None:
     from kimdir import demo
 
     demo.run()
+
+
+@model.command("list")
+def list_models() -> None:
+    """Every version, how much better it guesses, and which one counts."""
+    from kimdir import modelling
+
+    modelling.run()
+
+
+@model.command("use")
+def use_model(
+    version: Annotated[str, typer.Argument(help="A version's number, none, or newest")],
+) -> None:
+    """Let another version count, or none, until you say newest."""
+    from kimdir import modelling
+
+    modelling.run(version)
+
+
+@model.command("learn")
+def learn_model() -> None:
+    """Learn from your corrections now."""
+    from kimdir import modelling
+
+    modelling.learn()
 
 
 @database.command()

@@ -12,8 +12,9 @@ class Classifier(Base):
     """A version of the learned classifier, whether or not it went live.
 
     `before` and `after` are parts of the corrections, 0 to 1, that the reader without it and with
-    it got right in cross-validation. `messages` is how many were stored then. `learned_from` are
-    the people whose corrections it knows: with any of them, it is erased.
+    it got right in cross-validation, `wrong_before` and `wrong_after` those guessed wrong.
+    `messages` is how many were stored then. `learned_from` are the people whose corrections it
+    knows: with any of them, it is erased.
     """
 
     __tablename__ = "classifiers"
@@ -27,6 +28,8 @@ class Classifier(Base):
     messages: Mapped[int]
     before: Mapped[float] = mapped_column(Float)
     after: Mapped[float] = mapped_column(Float)
+    wrong_before: Mapped[float] = mapped_column(Float)
+    wrong_after: Mapped[float] = mapped_column(Float)
     live: Mapped[bool]
     weights: Mapped[bytes] = mapped_column(LargeBinary)
     learned_from: Mapped[list[UserId]]

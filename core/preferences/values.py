@@ -8,3 +8,5 @@ class Key(StrEnum):
 
     SYNCING = "syncing"
     """Whether the collector collects."""
+    CLASSIFIER = "classifier"
+    """Which version of what was learned counts: its number, none or newest."""

@@ -115,9 +115,10 @@ class Weights:
 
     def _spoken(self, codes: NDArray[np.intp], sector: SectorSlug) -> list[int]:
         """Places of the texts that speak most for a sector, strongest first."""
-        told = self._met.told[codes, self.sectors.index(sector)].clip(min=0)
         ends = codes == _END
-        strength = np.bincount(np.cumsum(ends) - ends, told)
+        lines, said = np.unique((np.cumsum(ends) - ends, codes), axis=1)
+        told = self._met.told[said, self.sectors.index(sector)].clip(min=0)
+        strength = np.bincount(lines, told)
         order = np.argsort(-strength, kind="stable")[:_MOST].tolist()
         least = max(_WEAK * strength[order[0]], _LEAST) if order else 0
         return [place for place in order if strength[place] >= least]

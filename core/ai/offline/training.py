@@ -5,6 +5,7 @@ weight, from the offline verdicts on. It is solved in terms of the people, who a
 the places of words, which are many; nothing in it is left to chance.
 """
 
+import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ from core.ai.values import Verdict
 from core.taxonomy.values import ProfessionSlug, SectorSlug, Taxonomy
 
 FOLDS = 5
+LEAST = 2
+"""Cases, so that one can be held out."""
 _PULL = 0.01
 """Of the l2 penalty."""
 _WEAK = 0.1
@@ -23,7 +26,7 @@ _WEAK = 0.1
 _STEPS = 300
 _STILL = 1e-4
 """A change of the solution that is none any more."""
-_AT_ONCE = 4096
+_AT_ONCE = 1024
 """Places of words that are multiplied at once."""
 
 
@@ -46,7 +49,7 @@ class Material:
     labels: NDArray[np.intp]
     """The place of each one's sector."""
     professions: tuple[ProfessionSlug | None, ...]
-    starts: NDArray[np.float64]
+    starts: NDArray[np.float32]
     """From where the scores start, by sector."""
     rows: NDArray[np.float16]
     alike: NDArray[np.float32]
@@ -81,7 +84,7 @@ def prepare(cases: Sequence[Case], taxonomy: Taxonomy) -> Material:
         sectors,
         np.array([sectors.index(sector) for sector in labelled], np.intp),
         (*(case.profession for case in cases), *(one.slug for _, one in examples)),
-        np.array([learned.prior(verdict, sectors) for verdict in verdicts]),
+        np.array([learned.prior(verdict, sectors) for verdict in verdicts], np.float32),
         rows,
         _alike(rows),
         rareness,
@@ -105,7 +108,7 @@ def train(material: Material, chosen: Collection[int] | None = None) -> learned.
     labels = material.labels[used]
     solved = _solve(
         material.alike[np.ix_(used, used)],
-        np.eye(len(material.sectors))[labels],
+        np.eye(len(material.sectors), dtype=np.float32)[labels],
         material.starts[used],
         _weights(labels, len(places)),
     )
@@ -122,7 +125,7 @@ def train(material: Material, chosen: Collection[int] | None = None) -> learned.
         material.sectors,
         tuple(each for _, each in named),
         np.array([sector for sector, _ in named], np.intp),
-        np.hstack(columns).astype(np.float16).astype(np.float32),
+        np.hstack(columns).astype(np.float32),
         material.rareness,
         material.silent,
         len(places),
@@ -131,62 +134,62 @@ def train(material: Material, chosen: Collection[int] | None = None) -> learned.
 
 def _professions(
     material: Material, inside: NDArray[np.intp], kinds: Sequence[ProfessionSlug | None]
-) -> NDArray[np.float32]:
+) -> NDArray[np.float16]:
     """Columns for the professions that the owner named in one sector, and for its others."""
     labels = [
         kinds.index(each) if each in kinds else len(kinds) - 1
         for each in (material.professions[place] for place in inside)
     ]
-    weights = np.where(inside < len(material.cases), 1.0, _WEAK)
-    targets = np.eye(len(kinds))[labels]
+    weights = np.where(inside < len(material.cases), 1, _WEAK).astype(np.float32)
+    targets = np.eye(len(kinds), dtype=np.float32)[labels]
     solved = _solve(material.alike[np.ix_(inside, inside)], targets, targets * 0, weights)
     return _columns(material, inside, solved)
 
 
 def _columns(
-    material: Material, used: NDArray[np.intp], solved: NDArray[np.float64]
-) -> NDArray[np.float32]:
-    columns = np.empty((features.DIMS, solved.shape[1]), np.float32)
-    parts = solved.astype(np.float32)
+    material: Material, used: NDArray[np.intp], solved: NDArray[np.float32]
+) -> NDArray[np.float16]:
+    columns = np.empty((features.DIMS, solved.shape[1]), np.float16)
     for start in range(0, features.DIMS, _AT_ONCE):
         rows = material.rows[used, start : start + _AT_ONCE].astype(np.float32)
-        columns[start : start + _AT_ONCE] = rows.T @ parts
+        columns[start : start + _AT_ONCE] = rows.T @ solved
     return columns
 
 
-def _weights(labels: NDArray[np.intp], cases: int) -> NDArray[np.float64]:
+def _weights(labels: NDArray[np.intp], cases: int) -> NDArray[np.float32]:
     """Of cases by how rare their sector is, of the taxonomy's examples all the same."""
     often = np.bincount(labels[:cases], minlength=1)
     rare = 1 / np.sqrt(often[labels[:cases]])
     examples = np.full(len(labels) - cases, _WEAK)
-    return np.concatenate([rare * cases / rare.sum() if cases else rare, examples])
+    scaled = rare * cases / max(rare.sum(), 1)
+    return np.concatenate([scaled, examples]).astype(np.float32)
 
 
 def _solve(
     alike: NDArray[np.float32],
-    targets: NDArray[np.float64],
-    starts: NDArray[np.float64],
-    weights: NDArray[np.float64],
-) -> NDArray[np.float64]:
+    targets: NDArray[np.float32],
+    starts: NDArray[np.float32],
+    weights: NDArray[np.float32],
+) -> NDArray[np.float32]:
     """How much each person counts for each class; Nesterov's gradient descent."""
-    steep = 0.55 * _largest(alike * np.sqrt(np.outer(weights, weights))) + _PULL
-    root = np.sqrt(_PULL / steep)
-    onward = (1 - root) / (1 + root)
+    steep = 0.55 * _largest(alike, np.sqrt(weights)) + _PULL
+    root = math.sqrt(_PULL / steep)
+    pull, pace, onward = np.array([_PULL, 1 / steep, (1 - root) / (1 + root)], np.float32)
     solved = ahead = np.zeros_like(targets)
     for _ in range(_STEPS):
-        off = learned.softmax(alike @ ahead + starts) - targets
-        before, solved = solved, ahead - (off * weights[:, None] + _PULL * ahead) / steep
+        off = learned.softmax(alike @ ahead + starts).astype(np.float32) - targets
+        before, solved = solved, ahead - pace * (off * weights[:, None] + pull * ahead)
         ahead = solved + onward * (solved - before)
         if np.abs(solved - before).max() < _STILL:
             break
     return solved
 
 
-def _largest(matrix: NDArray[np.floating]) -> float:
-    """The largest eigenvalue, nearly."""
-    vector, size = np.ones(len(matrix)), 1.0
+def _largest(alike: NDArray[np.float32], roots: NDArray[np.float32]) -> float:
+    """The largest eigenvalue of the weighted matrix, nearly."""
+    vector, size = np.ones(len(alike), np.float32), 1.0
     for _ in range(20):
-        vector = matrix @ vector
+        vector = roots * (alike @ (roots * vector))
         size = float(np.linalg.norm(vector))
         vector /= size
     return size

@@ -1,0 +1,1 @@
+"""The loop that learns: classifiers made of the owner's corrections, and which of them counts."""
