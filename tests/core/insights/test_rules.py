@@ -1,6 +1,7 @@
 """When insights are due and how messages are cut, over all that ids can be."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
@@ -136,3 +137,9 @@ def test_a_batch_takes_the_newest_that_fit() -> None:
     assert rules.fitting(_found([1, 2], (), counts=False)) == ([], False)
     huge = [Found(MessageId(n), 10**n, True, NOW, (None, None)) for n in (5, 1)]
     assert rules.fitting(huge) == ([5], True)
+
+
+def test_what_has_no_words_goes_along_with_what_has() -> None:
+    rows = _found(range(1, 20), ())
+    photos = [replace(row, counts=False) if row.id % 3 else row for row in rows]
+    assert rules.plan(photos, (), 20, NOW, more=False).stretches == ((1, 19),)
