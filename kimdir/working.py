@@ -32,7 +32,7 @@ async def keep_working(loaded: Settings, stop: asyncio.Event) -> None:
     async def once() -> None:
         async with (
             servers.database(loaded) as database,
-            registry.prepared(database, loaded) as work,
+            registry.prepared(database, loaded, servers.place(loaded)) as work,
         ):
             await worker.run(database, work, stop)
 

@@ -75,11 +75,12 @@ class Worker:
     owed: list[Ending] = field(default_factory=list)
 
     async def run(self, database: db.Database, work: Work, stop: asyncio.Event) -> None:
-        """Do jobs until `stop`; raises DatabaseUnreachableError."""
+        """Do jobs until `stop`; raises DatabaseUnreachableError and DatabaseFullError."""
         logging.getLogger("pgqueuer").addFilter(reduced)
         async with db.plain(database, CONNECTIONS) as pool:
             ending = asyncio.Event()
-            store = Store(Line(pool, ending.set), work.concurrency, self.owed)
+            line = Line(pool, ending.set)
+            store = Store(line, work.concurrency, self.owed)
             await store.pay()
             queuer = _queuer(store, ending)
             hand = _Hand(self, work, database, store)
@@ -90,7 +91,7 @@ class Worker:
                 schedule.register(queuer, plan, work.zone)
             await self._run(queuer, hand, stop)
         if not stop.is_set():
-            raise db.DatabaseUnreachableError(db.BROKEN)
+            raise line.trouble or db.DatabaseUnreachableError(db.BROKEN)
 
     async def _run(self, queuer: PgQueuer, hand: "_Hand", stop: asyncio.Event) -> None:
         times, ending = hand.work.times, queuer.shutdown

@@ -1,5 +1,6 @@
 """What PgQueuer asks of Postgres, so that a database that is away costs no job."""
 
+import asyncio
 import dataclasses
 import logging
 from collections.abc import AsyncIterator, Callable
@@ -14,7 +15,7 @@ from pgqueuer.ports.driver import NotifyCallback
 from pgqueuer.ports.repository import EntrypointExecutionParameter
 from pgqueuer.queries import Queries
 
-from core import clock, db, queue
+from core import clock, db, errors, queue
 from core.worker import queries
 
 logger = logging.getLogger(__name__)
@@ -37,6 +38,9 @@ class Line(AsyncpgPoolDriver):
     def __init__(self, pool: asyncpg.Pool, lost: Callable[[], None]) -> None:
         super().__init__(pool)
         self._lost = lost
+        self._listens = asyncio.Event()
+        self.trouble: errors.KimdirError | None = None
+        """The first."""
 
     async def fetch(self, query: str, *args: object) -> list[dict[str, object]]:
         """As the driver, raising our errors."""
@@ -49,13 +53,15 @@ class Line(AsyncpgPoolDriver):
             return str(await connection.execute(query, *args))
 
     async def notify(self, channel: str, payload: str) -> None:
-        """As the driver, raising our errors."""
+        """As the driver, but not before it listens: PgQueuer looks whether it hears itself."""
+        await self._listens.wait()
         await self.execute(queries.NOTIFY, channel, payload)
 
     async def add_listener(self, channel: str, callback: NotifyCallback) -> None:
         """As the driver, raising our errors."""
         async with self._watched(), db.reached():
             await super().add_listener(channel, callback)
+        self._listens.set()
 
     async def __aexit__(self, *_: object) -> None:
         """As the driver; where the connection that listened is dead there is nothing to end."""
@@ -79,7 +85,8 @@ class Line(AsyncpgPoolDriver):
         except OSError as error:
             self._lost()
             raise db.DatabaseUnreachableError(db.BROKEN) from error
-        except (db.DatabaseUnreachableError, db.DatabaseFullError):
+        except (db.DatabaseUnreachableError, db.DatabaseFullError) as error:
+            self.trouble = self.trouble or error
             self._lost()
             raise
 
@@ -212,7 +219,7 @@ class Store(Queries):
             operation="update",
             table=queue.names().queue_table,
         )
-        await self.driver.notify(channel, event.model_dump_json())
+        await self.driver.execute(queries.NOTIFY, channel, event.model_dump_json())
 
     def _awake(self, entrypoints: list[types.QueueEntrypoint]) -> list[types.QueueEntrypoint]:
         now = clock.now()

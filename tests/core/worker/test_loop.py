@@ -9,7 +9,7 @@ import pytest
 
 from core import clock, db, queue
 from core.ai import asking
-from core.worker import loop, rules, schedule, service
+from core.worker import loop, rules, schedule, service, store
 from tests.core.worker import working
 from tests.core.worker.working import asked, enqueue, until, until_none_wait, work
 
@@ -56,9 +56,7 @@ async def test_no_more_is_done_at_once_than_wanted(
     assert peak == most
 
 
-async def test_a_delayed_job_is_picked_up_when_it_is_due(
-    database: db.Database
-) -> None:
+async def test_a_delayed_job_is_picked_up_when_it_is_due(database: db.Database) -> None:
     done = asyncio.Event()
 
     async def look(_key: str) -> None:
@@ -377,6 +375,20 @@ async def test_what_jobs_left_behind_is_forgotten_but_not_the_reason_of_what_is_
     assert [each["job_id"] for each in jobs] == [aside.id]
     assert await asked(database_url, "SELECT FROM job_starts") == []
     assert await asked(database_url, "SELECT FROM workers") == []
+
+
+async def test_whether_it_hears_itself_is_asked_only_once_it_listens(
+    database: db.Database,
+) -> None:
+    heard = asyncio.Queue[object]()
+    async with db.plain(database, 2) as pool:
+        line = store.Line(pool, lambda: None)
+        async with line, asyncio.TaskGroup() as group:
+            group.create_task(line.notify("here", "me"))
+            await asyncio.sleep(0.1)
+            await line.add_listener("here", heard.put_nowait)
+            async with asyncio.timeout(5):
+                assert await heard.get() == "me"
 
 
 def test_what_pgqueuer_logs_is_reduced_to_where_it_broke() -> None:
