@@ -182,6 +182,18 @@ def sifted(
     )
 
 
+def claimed(corpus: Corpus, hear: Callable[[Corpus, int | None], Heard]) -> frozenset[SectorSlug]:
+    """The sectors of jobs that somebody says outright to have."""
+    places = (None, *(line.number for line in corpus.lines))
+    return frozenset(
+        sector
+        for place in places
+        for signal in hear(corpus, place).signals
+        if signal.tier is Tier.SAID
+        for sector in signal.entry.sectors
+    )
+
+
 def _talks(
     kept: Sequence[tuple[Quote, Heard]],
     corpus: Corpus,

@@ -16,6 +16,8 @@ from core.taxonomy.values import Language, ProfessionSlug, SectorSlug
 _LONGEST = 4096
 _CLAIM = 0.5
 """Weight from which a signal above mere talk is a claim."""
+_TALK = 0.25
+"""Weight from which a word is work talk and not everybody's."""
 
 
 class Weight(IntEnum):
@@ -42,7 +44,9 @@ class Heard:
         return frozenset(
             one.entry.phrase
             for one in self.signals
-            if sector in one.entry.sectors and one.entry.kind is not Kind.NAME
+            if sector in one.entry.sectors
+            and one.entry.kind is not Kind.NAME
+            and one.weight >= _TALK
         )
 
     def disowns(self, professions: Set[ProfessionSlug], sector: SectorSlug) -> bool:

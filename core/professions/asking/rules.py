@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from itertools import groupby
 
 from core import words
@@ -13,11 +13,9 @@ from core.professions.asking.values import Corrected, Lesson
 from core.professions.readings.rules import is_offline
 from core.professions.readings.values import Stored
 from core.professions.values import Outcome, State
-from core.taxonomy.values import Language, Taxonomy
+from core.taxonomy.values import Language, SectorSlug, Taxonomy
 
 MOST_EXAMPLES = 3
-SURE = 80
-"""Confidence of a guess that a model's silence does not take away."""
 _QUOTES = 2
 _LIKE = 0.05
 """Likeness from which an example is worth its tokens, 0 to 1."""
@@ -49,18 +47,20 @@ def _label(corrected: Corrected, taxonomy: Taxonomy) -> str:
     return sector
 
 
-def is_usable(said: Verdict, outcome: Outcome, newest: Stored | None) -> bool:
+def is_usable(
+    said: Verdict, outcome: Outcome, newest: Stored | None, claimed: Container[SectorSlug]
+) -> bool:
     """May an answer take the place of the newest reading?
 
-    Not where the rules left nothing of its claims, nor where it knows nothing of somebody whom
-    the offline reader is sure of, as words that say a job outright make it.
+    Not where the rules left nothing of its claims, nor where it knows nothing of somebody of whom
+    the offline reader guesses what their words say outright.
     """
     if outcome.state is State.INSUFFICIENT or (said.candidates and not outcome.candidates):
         return False
     if outcome.candidates or newest is None or not is_offline(newest.reader):
         return True
     held = newest.outcome
-    return held.state is not State.GUESS or held.candidates[0].confidence < SURE
+    return held.state is not State.GUESS or held.candidates[0].sector not in claimed
 
 
 def alike(lessons: Sequence[Lesson], texts: Iterable[str], user_id: UserId) -> tuple[Lesson, ...]:

@@ -155,16 +155,11 @@ async def _keep(
 ) -> values.Read | None:
     """Store what the rules leave of an answer; None where it is of no use."""
     said, name = answer
-    verdict = rules.sifted(
-        said,
-        gathered.corpus,
-        corpus.ears(desk.taxonomy).hear,
-        desk.taxonomy,
-        steered=gathered.steered,
-    )
+    hear = corpus.ears(desk.taxonomy).hear
+    verdict = rules.sifted(said, gathered.corpus, hear, desk.taxonomy, steered=gathered.steered)
     outcome = rules.decide(verdict, gathered.own, desk.plan.minimum, desk.tables.models)
     newest = (await stored.newest(session, [person.due.user_id])).get(person.due.user_id)
-    if not choosing.is_usable(said, outcome, newest):
+    if not choosing.is_usable(said, outcome, newest, rules.claimed(gathered.corpus, hear)):
         return None
     proofs = tuple(people.proof(quote, gathered.said) for quote in outcome.evidence)
     read = values.Read(person.due, outcome, proofs, gathered.own)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import TypeAlias
 
 from sqlalchemy import func, select, tuple_
 from sqlalchemy.dialects.postgresql import distinct_on, insert
@@ -11,11 +10,9 @@ from core import db
 from core.ai.calibration import Judged
 from core.ai.values import Candidate
 from core.models import (
-    ChatId,
     Correction,
     Evidence,
     Message,
-    MessageId,
     Profile,
     ProfileState,
     Reading,
@@ -24,9 +21,7 @@ from core.models import (
     UserId,
 )
 from core.professions import values
-from core.professions.readings.values import Stored
-
-_Place: TypeAlias = tuple[ChatId | None, MessageId | None]
+from core.professions.readings.values import Place, Stored
 
 
 async def hold(session: db.Session, people: Iterable[UserId]) -> dict[UserId, str | None]:
@@ -43,7 +38,7 @@ async def hold(session: db.Session, people: Iterable[UserId]) -> dict[UserId, st
 
 async def said(
     session: db.Session, proofs: Iterable[values.Proof]
-) -> dict[_Place, tuple[int | None, str]]:
+) -> dict[Place, tuple[int | None, str]]:
     """Senders and texts of the quoted messages that are not deleted; nobody erases them now."""
     places = {(proof.chat_id, proof.message_id) for proof in proofs if proof.message_id}
     if not places:

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from core.ai import calibration
 from core.ai.calibration import Judged
-from core.models import ChatId, EvidenceKind, MessageId, UserId
-from core.professions.readings.values import Stored, Tables
+from core.models import EvidenceKind, UserId
+from core.professions.readings.values import Place, Stored, Tables
 from core.professions.values import Proof, Read, State
 
 _OFFLINE = "offline"
@@ -32,7 +32,7 @@ def tables(judged: Iterable[tuple[str, Judged]]) -> Tables:
 def stands(
     read: Read,
     held: Mapping[UserId, str | None],
-    said: Mapping[tuple[ChatId | None, MessageId | None], tuple[int | None, str]],
+    said: Mapping[Place, tuple[int | None, str]],
 ) -> bool:
     """Is the person still to be read, and does each quote still stand in their words?"""
     person = read.due.user_id
@@ -45,7 +45,7 @@ def _is_said(
     proof: Proof,
     person: UserId,
     bio: str | None,
-    said: Mapping[tuple[ChatId | None, MessageId | None], tuple[int | None, str]],
+    said: Mapping[Place, tuple[int | None, str]],
 ) -> bool:
     if proof.kind is EvidenceKind.BIO:
         return proof.quote in (bio or "")

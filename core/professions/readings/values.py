@@ -1,9 +1,14 @@
 """Readings as they are stored."""
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from core.ai.calibration import Table
+from core.models import ChatId, MessageId
 from core.professions.values import Outcome, Proof
+
+Place: TypeAlias = tuple[ChatId | None, MessageId | None]
+"""Of a message; of none for a bio."""
 
 
 @dataclass(frozen=True, slots=True)

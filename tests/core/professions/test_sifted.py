@@ -161,5 +161,10 @@ def test_of_somebody_who_steers_only_claims_count() -> None:
     assert sift(verdict("lawyer", "law", "I'm a lawyer*"), steered=True).candidates
 
 
+def test_what_is_said_outright_is_known_by_its_sector() -> None:
+    lines = verdict("lawyer", "law", "as a nurse, I see that", "I'm a chef", bio="Lawyer")[1]
+    assert rules.claimed(lines, EARS.hear) == {"law", "hospitality_tourism_sport"}
+
+
 def test_a_model_that_does_not_know_leaves_nothing() -> None:
     assert sift((Verdict(), Corpus(()))) == Verdict()
