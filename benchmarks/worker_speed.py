@@ -40,6 +40,10 @@ JOBS = 200
 """Whose way from due to begun is measured."""
 LOOK = 0.05
 PATIENCE = 600.0
+WARM_CHATS = 8
+WARMING = 200
+"""Messages of each chat with which workers load what they need, before the clock is started."""
+WARM = f"chat_id > {CHATS}"
 ZONE = ZoneInfo("Europe/Istanbul")
 LINE = re.compile(r"^(\d+)[A-Z]+(?:>\d+)? ", re.MULTILINE)
 
@@ -156,8 +160,9 @@ async def _fill(address: Url, messages: int) -> None:
     database = db.Database(address)
     await schema.upgrade(database)
     with tempfile.TemporaryDirectory() as folder:
-        for chat in range(CHATS):
-            export = _export(Path(folder, f"{chat}.json"), messages // CHATS, chat)
+        for chat in range(CHATS + WARM_CHATS):
+            count = messages // CHATS if chat < CHATS else WARMING
+            export = _export(Path(folder, f"{chat}.json"), count, chat)
             await service.run(database, export, zone=ZONE)
     await database.close()
     await _asked(address, "TRUNCATE queue.pgqueuer")
@@ -190,6 +195,12 @@ async def _read(
         for _ in range(workers)
     ]
     await _until(address, "SELECT count(*) = $1 FROM workers", workers)
+    await _ask(address, WARM)
+    await _until(
+        address,
+        f"SELECT count(*) >= $1 FROM insights WHERE {WARM}",
+        WARM_CHATS * WARMING * 9 // 10,
+    )
     wanted = await _asked(address, "SELECT count(*) FROM messages WHERE text <> ''")
     started = perf_counter()
     await _ask(address)
@@ -203,10 +214,10 @@ async def _read(
     return seconds, calls, peak
 
 
-async def _ask(address: Url) -> None:
+async def _ask(address: Url, which: str = "true") -> None:
     database = db.Database(address)
     connection = await asyncpg.connect(addresses.for_psql(address))
-    chats = await connection.fetch("SELECT id FROM chats")
+    chats = await connection.fetch(f"SELECT chat_id AS id FROM messages WHERE {which} GROUP BY 1")
     await connection.close()
     async with database.write() as session:
         for chat in chats:
