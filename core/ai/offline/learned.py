@@ -30,7 +30,7 @@ _WEAK = 0.25
 _LEAST = 1e-6
 """What a line must tell to be any evidence."""
 _ENOUGH = 2
-"""Texts of evidence that it takes to contradict the offline reader."""
+"""Texts of evidence that it takes to contradict the offline reader, or to be surer than it."""
 _REMEMBERED = 8_000_000
 """Numbers that are kept of words met before."""
 
@@ -78,10 +78,13 @@ class Weights:
         if verdict.declared and self.corrections < MANY:
             return verdict.candidates, []
         candidates = self._candidates(self._met.scores(codes), verdict)
-        if verdict.candidates and verdict.candidates[0].sector == candidates[0].sector:
-            return candidates, []
-        places = self._spoken(codes, candidates[0].sector)
-        return (candidates, places) if len(places) >= _ENOUGH else (verdict.candidates, [])
+        best, known = candidates[0], verdict.candidates[:1]
+        places = self._spoken(codes, best.sector)
+        if not known or known[0].sector != best.sector:
+            return (candidates, places) if len(places) >= _ENOUGH else (verdict.candidates, [])
+        if len(places) < _ENOUGH and best.confidence > known[0].confidence:
+            return verdict.candidates, []
+        return candidates, []
 
     def _candidates(self, scores: NDArray[np.float32], verdict: Verdict) -> tuple[Candidate, ...]:
         count = len(self.sectors)

@@ -65,6 +65,13 @@ def test_one_line_is_not_enough_to_contradict_the_offline_reader() -> None:
     assert _weights().read(trades.corpus(DRIVER[0], "good night"), Verdict()) == Verdict()
 
 
+def test_one_line_makes_no_faint_suspicion_a_guess() -> None:
+    quote = Quote(QuoteKind.MESSAGE, 0, "vintle", ("vintle",))
+    faint = Verdict((Candidate(None, SectorSlug("transport_logistics"), 5),), (quote,))
+    assert _weights().read(trades.corpus("vintle", "good night"), faint) == faint
+    assert _is_guess(_weights().read(trades.corpus(*DRIVER), faint))
+
+
 def test_chatter_tells_nothing() -> None:
     verdict = _weights().read(trades.corpus(*trades.talk("law", 7, slang=False)), Verdict())
     assert not _is_guess(verdict)
