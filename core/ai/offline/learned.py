@@ -119,7 +119,8 @@ class Weights:
     def _spoken(self, codes: NDArray[np.intp], sector: SectorSlug) -> list[int]:
         """Places of the texts that speak most for a sector, strongest first."""
         ends = codes == _END
-        lines, said = np.unique((np.cumsum(ends) - ends, codes), axis=1)
+        numbered = (np.cumsum(ends) - ends) * len(self._met.weights) + codes
+        lines, said = np.divmod(np.unique(numbered), len(self._met.weights))
         told = self._met.told[said, self.sectors.index(sector)].clip(min=0)
         strength = np.bincount(lines, told)
         order = np.argsort(-strength, kind="stable")[:_MOST].tolist()
