@@ -12,7 +12,7 @@ import stamina
 from core import clock, db
 from core.ai import asking, breakers, patience
 from core.models import Profile, ProfileState, UserId
-from core.professions import service, tasks, values
+from core.professions import queries, service, tasks, values
 from core.professions.asking.values import CLAIMED, Estimate, Round
 from core.professions.values import Analysed
 from core.taxonomy.values import ProfessionSlug, SectorSlug
@@ -432,6 +432,39 @@ async def test_offline_costs_nothing(office: Office) -> None:
     async with office.chain() as asked:
         nobody = await tasks.estimate(office.database, OFFLINE, asked, TAXONOMY, PLAN)
     assert nobody == told, "whom nobody has read yet, no model is asked about"
+
+
+async def test_who_has_said_too_little_that_is_new_costs_nothing(
+    office: Office, coder: UserId
+) -> None:
+    await office.read()
+    await later(office, coder)
+    await adds(office, coder, "ok")
+    async with office.chain() as asked:
+        told = await tasks.estimate(office.database, OFFLINE, asked, TAXONOMY, PLAN)
+    assert (told.people, told.tokens) == (0, 0)
+    assert await office.person(coder) is None
+
+
+async def test_who_has_not_a_word_worth_reading_is_not_sent(office: Office) -> None:
+    user_id = await talker(office, 3, "ok", "👍", "/start", "yes")
+    assert (await office.read()).asked == 0
+    assert (await office.profile(user_id)).heard_by_model is not None
+
+
+async def test_somebody_ignored_while_they_are_read_offline_is_not_stored(
+    office: Office, coder: UserId, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fetch = queries.own_words
+
+    async def slowly(*asked: Any) -> Any:
+        said = await fetch(*asked)
+        await office.ignore(coder)
+        return said
+
+    monkeypatch.setattr(queries, "own_words", slowly)
+    assert (await office.read(names="offline")).offline.people == 1
+    assert await office.readings(coder) == []
 
 
 async def test_progress_is_told_person_by_person(office: Office) -> None:
