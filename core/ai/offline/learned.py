@@ -60,6 +60,8 @@ class Weights:
 
     def read(self, corpus: Corpus, verdict: Verdict) -> Verdict:
         """What it makes of a person of whom the offline reader made `verdict`."""
+        if self._leaves(verdict):
+            return verdict
         said = list(features.texts(corpus))
         codes = self._met.codes([text for _, text in said])
         candidates, places = self._made(codes, verdict)
@@ -68,15 +70,18 @@ class Weights:
 
     def judge(self, bag: features.Bag, verdict: Verdict) -> Verdict:
         """The same from a bag of words, with no quotes of its own."""
+        if self._leaves(verdict):
+            return verdict
         candidates, _ = self._made(self._met.codes_of(bag), verdict)
         return Verdict(candidates, verdict.evidence, verdict.declared)
+
+    def _leaves(self, verdict: Verdict) -> bool:
+        return verdict.declared and self.corrections < MANY
 
     def _made(
         self, codes: NDArray[np.intp], verdict: Verdict
     ) -> tuple[tuple[Candidate, ...], list[int]]:
         """Candidates, and where they contradict the offline verdict, the texts that say so."""
-        if verdict.declared and self.corrections < MANY:
-            return verdict.candidates, []
         candidates = self._candidates(self._met.scores(codes), verdict)
         best, known = candidates[0], verdict.candidates[:1]
         places = self._spoken(codes, best.sector)
@@ -118,11 +123,12 @@ class Weights:
 
     def _spoken(self, codes: NDArray[np.intp], sector: SectorSlug) -> list[int]:
         """Places of the texts that speak most for a sector, strongest first."""
+        told, room = self._met.told[:, self.sectors.index(sector)], len(self._met.told)
         ends = codes == _END
-        numbered = (np.cumsum(ends) - ends) * len(self._met.weights) + codes
-        lines, said = np.divmod(np.unique(numbered), len(self._met.weights))
-        told = self._met.told[said, self.sectors.index(sector)].clip(min=0)
-        strength = np.bincount(lines, told)
+        speaking = told[codes] > 0
+        numbered = (np.cumsum(ends) - ends)[speaking] * room + codes[speaking]
+        lines, said = np.divmod(np.unique(numbered), room)
+        strength = np.bincount(lines, told[said])
         order = np.argsort(-strength, kind="stable")[:_MOST].tolist()
         least = max(_WEAK * strength[order[0]], _LEAST) if order else 0
         return [place for place in order if strength[place] >= least]
