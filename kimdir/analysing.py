@@ -1,46 +1,247 @@
-"""`kimdir analyse`: read people offline, with a progress bar."""
+"""`kimdir analyse`: read people and messages by hand, with the price before it starts."""
 
 import asyncio
+import contextlib
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
 
+import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from core import db, settings
+from core import db, errors, settings
+from core.ai import asking, chain, links
 from core.ai.offline import reader
-from core.professions import queries, service
+from core.insights import tasks as insights
+from core.insights.values import Estimate as OfMessages
+from core.insights.values import Stretch
+from core.learning import service as learning
+from core.ledger import service as ledger
+from core.ledger.values import MILLIONTHS
+from core.models import UserId
+from core.professions import queries, service, tasks
+from core.professions.asking.values import Estimate as OfPeople
+from core.professions.asking.values import Plan, Round
+from core.professions.service import Reader
 from core.professions.values import Analysed, Wanted
 from core.settings import Settings
 from core.taxonomy import catalogue
 from kimdir import servers
 
-
-def run(*, again: bool) -> None:
-    """Read everybody who has something new to be read, or everybody `again`."""
-    asyncio.run(_run(settings.load(), again=again))
+PASSING = (asking.BudgetSpentError, asking.NobodyAnswersError)
 
 
-async def _run(loaded: Settings, *, again: bool) -> None:
-    console = Console()
-    async with servers.database(loaded) as database:
-        await analyse(database, loaded.minimum_messages, console, again=again)
+class NobodyToAskError(errors.KimdirError):
+    """A run costs something, and nobody is there to agree."""
 
 
-async def analyse(
-    database: db.Database, minimum: int, console: Console, *, again: bool = False
-) -> Analysed:
-    """Read people with a progress bar, and say what came of it."""
-    offline = service.Reader(reader.NAME, reader.prepare(catalogue.load()).read)
-    wanted = Wanted(offline.name, minimum, again)
+class ContradictionError(errors.KimdirError):
+    """Two wishes do not go together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What to read."""
+
+    last: int | None = None
+    """The newest messages of all chats."""
+    person: UserId | None = None
+    everybody: bool = False
+    """Also people with nothing new."""
+    limit: int | None = None
+    """People for models, at most."""
+    agreed: bool = False
+    """Do not ask whether to start."""
+
+
+def chosen(
+    *, last: int | None, person: int | None, everybody: bool, limit: int | None, agreed: bool
+) -> Choice:
+    """What the options of the command mean; raises ContradictionError."""
+    if (last is not None) + (person is not None) + everybody > 1:
+        raise ContradictionError("--last, --person and --all exclude each other.")
+    if limit is not None and (last is not None or person is not None):
+        raise ContradictionError("--limit is a number of people: it goes with --all, or alone.")
+    return Choice(last, None if person is None else UserId(person), everybody, limit, agreed)
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """What a run works with."""
+
+    database: db.Database
+    loaded: Settings
+    models: chain.Chain
+    offline: Reader
+    console: Console
+
+
+def run(choice: Choice) -> None:
+    """Read what is chosen."""
+    asyncio.run(_run(settings.load(), choice))
+
+
+async def _run(loaded: Settings, choice: Choice) -> None:
+    async with servers.database(loaded) as database, _kit(database, loaded) as kit:
+        try:
+            if choice.last is not None:
+                await _messages(kit, choice.last, agreed=choice.agreed)
+            elif choice.person is not None:
+                await _person(kit, choice)
+            else:
+                await _people(kit, choice)
+        except asyncio.CancelledError:
+            kit.console.print("Stopped. The same command goes on where this one ended.")
+            raise
+        except PASSING as error:
+            kit.console.print(f"{error} What was read is stored; the same command goes on then.")
+            sys.exit(1)
+
+
+@contextlib.asynccontextmanager
+async def _kit(database: db.Database, loaded: Settings) -> AsyncIterator[Kit]:
+    budget = ledger.Ledger(database, ledger.limits_of(loaded), loaded.zone)
+    models = chain.prepare(loaded, budget)
+    try:
+        yield Kit(database, loaded, models, await _offline(database), Console())
+    finally:
+        await models.close()
+
+
+async def _offline(database: db.Database) -> Reader:
+    async with database.read() as session:
+        taxonomy = catalogue.load()
+        plain = Reader(reader.NAME, reader.prepare(taxonomy).read)
+        return await learning.live(session, plain, taxonomy)
+
+
+async def _messages(kit: Kit, most: int, *, agreed: bool) -> None:
+    stretches = await insights.newest(kit.database, kit.models, most)
+    cost = OfMessages()
+    for stretch in stretches:
+        cost += await insights.estimate(kit.database, kit.models, stretch)
+    if not cost.messages:
+        kit.console.print("The newest messages have been read already.")
+        return
+    tokens = cost.tokens_in + cost.tokens_out
+    told = f"Messages: {cost.messages:,}, in {cost.calls:,} calls."
+    _agree(kit, told, tokens, cost.price, cost.model, agreed=agreed)
+    read = await _read(kit, stretches, cost.messages)
+    kit.console.print(f"Messages read: {read:,}.", highlight=False)
+
+
+async def _read(kit: Kit, stretches: tuple[Stretch, ...], total: int) -> int:
+    """Read stretches, newest first, a few at once; what passes by itself ends it, in order."""
+    waiting, read = iter(stretches), 0
+    trouble: list[asking.BudgetSpentError | asking.NobodyAnswersError] = []
+    with _bar("Reading messages", kit.console) as bar:
+        task = bar.add_task("", total=total)
+
+        async def work() -> None:
+            nonlocal read
+            for each in waiting:
+                try:
+                    done = await insights.read(
+                        kit.database, kit.models, each.chat_id, each.first, each.last, again=True
+                    )
+                except PASSING as error:
+                    trouble.append(error)
+                    return
+                read += done
+                bar.update(task, completed=read)
+                if trouble:
+                    return
+
+        async with asyncio.TaskGroup() as group:
+            for _ in range(kit.loaded.ai_concurrency):
+                group.create_task(work())
+    if trouble:
+        raise trouble[0]
+    return read
+
+
+async def _person(kit: Kit, choice: Choice) -> None:
+    assert choice.person is not None
+    async with kit.database.read() as session:
+        if not await queries.is_stored(session, choice.person):
+            raise service.NobodyError("Nobody with this id is stored.")
+    plan = _plan(kit.loaded, choice)
+    taxonomy = catalogue.load()
+    cost = await tasks.estimate_person(kit.database, kit.models, taxonomy, plan, choice.person)
+    _agree_people(kit, cost, agreed=choice.agreed)
+    wanted = Wanted(kit.offline.name, plan.minimum, only=choice.person)
+    read = None
+    if cost.model is not None:
+        read = await tasks.read_person(
+            kit.database, kit.models, taxonomy, plan, choice.person, force=True
+        )
+    if read is None:
+        done = await service.read_due(kit.database, kit.offline, wanted, lambda _: None)
+    else:
+        done = service.tally(Analysed(), [read])
+    kit.console.print(summary(done, "offline" if read is None else "by a model"))
+
+
+async def _people(kit: Kit, choice: Choice) -> None:
+    plan, taxonomy = _plan(kit.loaded, choice), catalogue.load()
+    cost = await tasks.estimate(kit.database, kit.offline, kit.models, taxonomy, plan)
+    _agree_people(kit, cost, agreed=choice.agreed)
+    with _bar("Reading people", kit.console) as bar:
+        task = bar.add_task("", total=cost.offline + cost.people)
+
+        def show(done: Round) -> None:
+            bar.update(task, completed=done.offline.people + done.asked)
+
+        done = await tasks.read_people(kit.database, kit.offline, kit.models, taxonomy, plan, show)
+    kit.console.print(summary(done.offline, "offline"), highlight=False)
+    if kit.models.has_models:
+        kit.console.print(summary(done.models, "by models"), highlight=False)
+    if done.again is not None:
+        until = done.again.astimezone(kit.loaded.zone)
+        kit.console.print(f"Models are done for now: go on from {until:%Y-%m-%d %H:%M}.")
+
+
+def _plan(loaded: Settings, choice: Choice) -> Plan:
+    return Plan(
+        loaded.minimum_messages,
+        loaded.ai_people_per_day,
+        loaded.zone,
+        most=choice.limit,
+        again=choice.everybody,
+    )
+
+
+def _agree_people(kit: Kit, cost: OfPeople, *, agreed: bool) -> None:
+    told = f"People: {cost.offline:,} offline"
+    if cost.model is not None:
+        told += f", {cost.people:,} by {cost.model} from {cost.messages:,} messages"
+    _agree(kit, f"{told}.", cost.tokens, cost.price, cost.model, agreed=agreed)
+
+
+def _agree(
+    kit: Kit, told: str, tokens: int, price: int, model: str | None, *, agreed: bool
+) -> None:
+    """Tell what a run takes at most; where it goes to the cloud, ask whether to start."""
+    if model is None or not tokens:
+        kit.console.print(f"{told} 0 tokens, $0, offline.", highlight=False)
+        return
+    cost = f"At most {tokens:,} tokens, ${price / MILLIONTHS:.4f}"
+    kit.console.print(f"{told} {cost}, by {model}.", highlight=False)
+    if agreed or not links.is_cloud(links.parse(model), kit.loaded):
+        return
+    if not sys.stdin.isatty():
+        raise NobodyToAskError("Nobody is here to agree to that: add --yes.")
+    typer.confirm("Start?", abort=True)
+
+
+async def analyse(database: db.Database, minimum: int, console: Console) -> Analysed:
+    """Read everybody who is due offline, with a progress bar, and say what came of it."""
+    offline = await _offline(database)
+    wanted = Wanted(offline.name, minimum)
     async with database.read() as session:
         total = await queries.count_due(session, wanted)
-    with Progress(
-        TextColumn("Reading people"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=console,
-        transient=True,
-    ) as bar:
+    with _bar("Reading people", console) as bar:
         task = bar.add_task("", total=total)
         done = await service.read_due(
             database,
@@ -48,15 +249,26 @@ async def analyse(
             wanted,
             lambda so_far: bar.update(task, completed=so_far.people),
         )
-    console.print(summary(done), highlight=False)
+    console.print(summary(done, "offline"), highlight=False)
     return done
 
 
-def summary(done: Analysed) -> str:
+def _bar(what: str, console: Console) -> Progress:
+    return Progress(
+        TextColumn(what),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+    )
+
+
+def summary(done: Analysed, how: str) -> str:
     """What a run of readings came to, in a line."""
     if not done.people:
-        return "Nobody has anything new to read."
+        return f"Nobody has anything new to read {how}."
     return (
-        f"People read offline: {done.people:,}. With a guess: {done.guesses:,}, without one: "
+        f"People read {how}: {done.people:,}. With a guess: {done.guesses:,}, without one: "
         f"{done.unknown:,}, with not enough messages: {done.insufficient:,}."
     )

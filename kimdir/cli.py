@@ -40,12 +40,26 @@ def import_export(
 
 @app.command()
 def analyse(
-    again: Annotated[bool, typer.Option(help="Also people with nothing new to read")] = False,
+    last: Annotated[
+        int | None, typer.Option(min=1, help="Instead, so many newest messages of all chats")
+    ] = None,
+    person: Annotated[
+        int | None, typer.Option(help="One person, now, by their Telegram id")
+    ] = None,
+    everybody: Annotated[
+        bool, typer.Option("--all", help="Also people with nothing new to read")
+    ] = False,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="So many people by models at most")
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Start without asking")] = False,
 ) -> None:
-    """Guess what people do, offline, from their own words."""
+    """Guess what people do, from their own words; says what it takes before it starts."""
     from kimdir import analysing
 
-    analysing.run(again=again)
+    analysing.run(
+        analysing.chosen(last=last, person=person, everybody=everybody, limit=limit, agreed=yes)
+    )
 
 
 @app.command()

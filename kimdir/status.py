@@ -17,7 +17,7 @@ from core.preferences import service as preferences
 from core.settings import Settings
 from core.taxonomy import catalogue
 from core.taxonomy.values import Language
-from kimdir import budget, servers
+from kimdir import budget, servers, workers
 
 WIDE = 1000
 """Characters of a line where nobody looks at it on a screen: nothing is wrapped or cut."""
@@ -49,9 +49,12 @@ async def show(loaded: Settings, out: Console) -> None:
         )
         tracked = await chats.standing(session, tracked=True)
         speech = Speech(Language.EN, loaded.zone, catalogue.load())
-        spent = await budget.standing(session, loaded, speech, now.now)
+        told = (
+            *await workers.standing(session, now.now),
+            *await budget.standing(session, loaded, speech, now.now),
+        )
     _print(out, speech, now, tracked)
-    for line in spent:
+    for line in told:
         out.print(Text(line))
 
 

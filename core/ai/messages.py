@@ -82,16 +82,27 @@ async def read_messages(
     Courtesies and lines that give orders go to no model. `names` of people are masked in the
     cloud where the owner wants that. Raises BudgetSpentError and NobodyAnswersError.
     """
-    made = {line.id: Made(insights.insight(line.text), insights.NAME) for line in lines}
+    made = await _asked(models, chat_id, lines, names) if models.has_models else {}
+    for line in lines:
+        if line.id not in made:
+            made[line.id] = Made(insights.insight(line.text), insights.NAME)
+    return made
+
+
+async def _asked(
+    models: chain.Chain, chat_id: int, lines: Sequence[Line], names: Sequence[str]
+) -> dict[int, Made]:
+    """What a model made of the lines that are worth asking about, those it left out left out."""
     asked = [line for line in lines if is_worth_asking(line.text)]
-    if not asked or not models.has_models:
-        return made
+    if not asked:
+        return {}
     try:
         answer = await models.ask(question(chat_id, asked, names))
     except asking.NoUseError:
-        return made
+        answer = None
     if answer is None:
-        return made
+        return {}
+    made: dict[int, Made] = {}
     batch = [checking.Described(line.text, line.author, line.answered) for line in asked]
     checked = checking.Checked(prompting.load(PROMPT).text, batch)
     for fields in answer.value.items:

@@ -12,7 +12,7 @@ from core import db, models
 from core.ai.messages import Line, Made
 from core.chats.values import Ranges
 from core.insights import rules
-from core.insights.values import Found, Gap, Progress
+from core.insights.values import Found, Gap, Progress, Stretch
 from core.models import ChatId, MessageId
 
 _LOWEST, _HIGHEST = -(2**63), 2**63 - 1
@@ -23,7 +23,7 @@ _MEANT = {
             SELECT FROM users AS ignored WHERE ignored.ignored_at IS NOT NULL
                 AND ignored.id IN ({0}.sender_id, {0}.forward_peer_id)
         )""",
-    "BY_RULE": "({0}.reader IS NULL OR starts_with({0}.reader, 'offline '))",
+    "BY_RULE": "({0}.reader IS NULL OR :models AND starts_with({0}.reader, 'offline '))",
     "UNDONE": """
         unnest(int8multirange(int8range(NULL, NULL)) - {0}) AS gap
         CROSS JOIN LATERAL (
@@ -185,17 +185,21 @@ async def found(
 
 
 async def unread(
-    session: db.ReadSession, chat_id: ChatId, first: int, last: int, most: int
+    session: db.ReadSession, stretch: Stretch, most: int, *, models: bool
 ) -> list[int]:
-    """Messages of a stretch of which no model made the insight, newest first."""
-    values = {"chat_id": chat_id, "first": first, "last": last, "most": most}
+    """Messages of a stretch without an insight, or with `models` one of theirs; newest first."""
+    values = {**asdict(stretch), "most": most, "models": models}
     return list(await session.scalars(_UNREAD, values))
 
 
-async def newest(session: db.ReadSession, most: int) -> dict[ChatId, list[int]]:
-    """The newest messages of all chats, those of which no model made the insight, newest first."""
+async def newest(session: db.ReadSession, most: int, *, models: bool) -> dict[ChatId, list[int]]:
+    """Of the newest messages those without an insight, or with `models` one of theirs, by chat."""
     rows = (await session.execute(_NEWEST, {"most": most})).all()
-    values = {"chats": [row[0] for row in rows], "ids": [row[1] for row in rows]}
+    values = {
+        "chats": [row[0] for row in rows],
+        "ids": [row[1] for row in rows],
+        "models": models,
+    }
     by_chat: dict[ChatId, list[int]] = {}
     for chat_id, number in await session.execute(_UNREAD_AMONG, values):
         by_chat.setdefault(chat_id, []).append(number)

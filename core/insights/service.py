@@ -49,12 +49,17 @@ async def plan(session: db.Session, chat_id: ChatId) -> timedelta | None:
     return None if due.wait is None else timedelta(seconds=due.wait)
 
 
-async def batch(session: db.ReadSession, stretch: Stretch, *, again: bool = False) -> Batch:
-    """What a model is to see of a stretch: what is not done, or `again` what no model has read."""
+async def batch(
+    session: db.ReadSession, stretch: Stretch, *, again: bool = False, models: bool = False
+) -> Batch:
+    """What is to be read of a stretch: what is not done, or `again` what has no insight yet.
+
+    With `models` again is also what rules alone have read.
+    """
     chat_id, first, last = stretch.chat_id, stretch.first, stretch.last
     reached: int = first
     if again:
-        ids = await queries.unread(session, chat_id, first, last, rules.MOST_LINES)
+        ids = await queries.unread(session, stretch, rules.MOST_LINES, models=models)
     else:
         known = await queries.progress(session, chat_id)
         gaps = rules.gaps_within(first, last, known.done)
@@ -102,9 +107,9 @@ async def _settle(
         await queue.enqueue(session, queue.Job.NEW_MESSAGES, str(chat_id), mark=_LEFT)
 
 
-async def newest(session: db.ReadSession, most: int) -> tuple[Stretch, ...]:
-    """The newest messages of all chats in stretches, those of which no model made the insight."""
-    found = await queries.newest(session, most)
+async def newest(session: db.ReadSession, most: int, *, models: bool) -> tuple[Stretch, ...]:
+    """Of the newest messages of all chats those to read `again`, in stretches."""
+    found = await queries.newest(session, most, models=models)
     return tuple(
         Stretch(chat_id, MessageId(ids[start + len(part) - 1]), MessageId(ids[start]))
         for chat_id, ids in found.items()

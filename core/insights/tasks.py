@@ -36,7 +36,7 @@ async def read(
     """
     stretch = Stretch(chat_id, first, last)
     async with database.read() as session:
-        batch = await service.batch(session, stretch, again=again)
+        batch = await service.batch(session, stretch, again=again, models=models.has_models)
     made = await messages.read_messages(models, chat_id, batch.lines, batch.names)
     async with database.write() as session:
         await service.save(session, batch, made)
@@ -50,19 +50,20 @@ async def process_message_for_ai(
     await read(database, models, chat_id, message_id, message_id, again=True)
 
 
-async def newest(database: db.Database, most: int) -> tuple[Stretch, ...]:
-    """The newest messages in stretches for `read` with `again`, but for those a model has read.
+async def newest(database: db.Database, models: Chain, most: int) -> tuple[Stretch, ...]:
+    """The newest messages in stretches for `read` with `again`, but for those read already.
 
+    Where models can be asked, what rules alone have read counts as not read.
     To stop between two stretches loses nothing: asked again, this gives the rest.
     """
     async with database.read() as session:
-        return await service.newest(session, most)
+        return await service.newest(session, most, models=models.has_models)
 
 
 async def estimate(database: db.Database, models: Chain, stretch: Stretch) -> Estimate:
     """What it takes at most to `read` a stretch `again`; no call where no line is worth one."""
     async with database.read() as session:
-        batch = await service.batch(session, stretch, again=True)
+        batch = await service.batch(session, stretch, again=True, models=models.has_models)
     asked = [line for line in batch.lines if messages.is_worth_asking(line.text)]
     if not asked or not models.has_models:
         return Estimate(len(batch.lines))

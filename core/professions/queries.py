@@ -174,6 +174,12 @@ async def mark_read(session: db.Session, reader: str, people: Sequence[values.Du
     )
 
 
+async def is_stored(session: db.ReadSession, user_id: UserId) -> bool:
+    """Whether there is such a person."""
+    found = await session.scalar(select(Profile.user_id).where(Profile.user_id == user_id))
+    return found is not None
+
+
 async def lock_profile(session: db.Session, user_id: UserId) -> Profile | None:
     """The profile, held until the transaction ends; None if the person is not stored."""
     return await session.scalar(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from core import clock, db
-from core.ai import asking, chain, reading
+from core.ai import asking, chain
 from core.models import UserId
 from core.professions import queries as profiles
 from core.professions import service as people
@@ -93,36 +93,37 @@ async def estimate(
     if not models.has_models:
         return nothing
     desk = await service.open_desk(database, models, taxonomy, plan)
-    wish = _wish(desk)
     async with database.read() as session:
-        due = min(await queries.count_due(session, wish), await _left(session, desk))
-        sample = await queries.due(session, wish, min(due, _SAMPLE))
-        messages = tokens = price = read = 0
-        for person in sample:
-            gathered = await service.gather(session, person)
-            if not service.is_worth_it(person, gathered):
-                continue
-            extra = await service.beside(session, desk, person, gathered)
-            one = models.estimate(
-                reading.question(
-                    gathered.corpus, extra.examples, sent=extra.sent, names=extra.names
-                )
-            )
-            read += 1
-            messages += len(gathered.said)
-            tokens += one.tokens_in + one.tokens_out
-            price += one.price
-    if not read:
+        due = min(await queries.count_due(session, _wish(desk)), await _left(session, desk))
+        sample = await queries.due(session, _wish(desk), min(due, _SAMPLE))
+        costs = [await service.cost(session, desk, person) for person in sample]
+    told = [one for one in costs if one is not None]
+    if not told:
         return nothing
     scale = due / len(sample)
     return Estimate(
         waiting,
-        round(read * scale),
-        round(messages * scale),
-        round(tokens * scale),
-        round(price * scale),
+        round(len(told) * scale),
+        round(sum(one.messages for one in told) * scale),
+        round(sum(one.tokens for one in told) * scale),
+        round(sum(one.price for one in told) * scale),
         models.models[0],
     )
+
+
+async def estimate_person(
+    database: db.Database,
+    models: chain.Chain,
+    taxonomy: Taxonomy,
+    plan: Plan,
+    user_id: UserId,
+) -> Estimate:
+    """What `read_person` with `force` would take at most; offline where no model may read them."""
+    desk = await service.open_desk(database, models, taxonomy, replace(plan, again=True))
+    async with database.read() as session:
+        person = await queries.one(session, user_id, _wish(desk)) if models.has_models else None
+        told = await service.cost(session, desk, person) if person else None
+    return told or Estimate(1, 0, 0, 0, 0, None)
 
 
 async def _left(session: db.ReadSession, desk: Desk) -> int:

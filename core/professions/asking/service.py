@@ -13,7 +13,7 @@ from core.professions import queries as profiles
 from core.professions import service as people
 from core.professions.asking import queries
 from core.professions.asking import rules as choosing
-from core.professions.asking.values import Beside, Gathered, Lesson, Person, Plan
+from core.professions.asking.values import Beside, Estimate, Gathered, Lesson, Person, Plan
 from core.professions.readings import queries as stored
 from core.professions.readings import service as keeping
 from core.professions.readings.values import Tables
@@ -100,6 +100,18 @@ async def beside(
         _sent(user_id, gathered, lessons),
         tuple(dict.fromkeys(await queries.names(session, [user_id, *answered]))),
     )
+
+
+async def cost(session: db.ReadSession, desk: Desk, person: Person) -> Estimate | None:
+    """What asking about somebody takes at most; None where they are not worth it."""
+    gathered = await gather(session, person)
+    if not is_worth_it(person, gathered):
+        return None
+    extra = await beside(session, desk, person, gathered)
+    one = desk.models.estimate(
+        reading.question(gathered.corpus, extra.examples, sent=extra.sent, names=extra.names)
+    )
+    return Estimate(0, 1, len(gathered.said), one.tokens_in + one.tokens_out, one.price, one.model)
 
 
 def _answered(gathered: Gathered) -> list[values.Said]:

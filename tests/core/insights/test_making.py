@@ -359,13 +359,13 @@ async def test_by_hand_a_model_reads_again_what_rules_had_made(
         await _read_all(database, chain)
     models.say(asked.MODEL, asked.obedient)
     async with asked.chained(models) as chain:
-        stretches = await tasks.newest(database, 151)
+        stretches = await tasks.newest(database, chain, 151)
         assert [(each.first, each.last) for each in stretches] == [(152, 251), (101, 151)]
         costs = [await tasks.estimate(database, chain, each) for each in stretches]
         assert [(cost.messages, cost.calls) for cost in costs] == [(100, 1), (51, 1)]
         assert costs[0].tokens_in > 1_000
         await tasks.read(database, chain, *asked.stretch(str(stretches[0])), again=True)
-        (left,) = await tasks.newest(database, 151)
+        (left,) = await tasks.newest(database, chain, 151)
         assert (left.first, left.last) == (101, 251)
         assert (await tasks.estimate(database, chain, left)).messages == 52
         await tasks.process_message_for_ai(database, chain, chat_id, MessageId(5))
