@@ -10,7 +10,7 @@ from core.ai.values import Corpus, Verdict
 from core.taxonomy import lexicon
 from core.taxonomy.values import Language, Taxonomy
 
-NAME = "offline 1"
+NAME = "offline 2"
 """Stored with each reading; the number grows when its verdicts change."""
 _LONGEST = 4096
 _TASTED = 40

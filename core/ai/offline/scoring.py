@@ -15,15 +15,23 @@ K = TypeVar("K", ProfessionSlug, SectorSlug)
 _POINTS = {Tier.SAID: 14.0, Tier.HINT: 5.0, Tier.OFFER: 4.0, Tier.PLACE: 13.0}
 _MOST = {Tier.SAID: 30.0, Tier.HINT: 10.0, Tier.OFFER: 10.0, Tier.PLACE: 28.0}
 """Where the points of a tier level off."""
-_TALK_MOST = 14.0
+_TALK_MOST = 10.0
 _TALK_ENOUGH = 3.0
 """Points of work talk that count for two thirds of the most."""
 _PHRASES = 4
 """Different phrases, in as many lines, that a full guess from talk alone needs."""
+_TELLING = 0.5
+"""Weight from which a phrase counts as one of these."""
 _NARROW = 1.3
 """How steeply fewer phrases make it unsure."""
 _TALK_FELT = 76.0
 """Nobody is sure from talk alone."""
+_CLAIM_ENOUGH, _STEEP = 7.0, 1.5
+"""Points of claims that make two thirds sure, and how steeply fewer make it unsure."""
+_BESIDE = 0.15
+"""What work talk adds to a claim, as part of its points."""
+_DIVIDED = 2.2
+"""How much it takes away that something else is claimed as well."""
 _SHARE = 0.4
 """Part of a sector's points below which its best profession is not named."""
 _CLOSE = 0.3
@@ -37,8 +45,9 @@ class Tally:
 
     claims: dict[Tier, float] = field(default_factory=lambda: defaultdict(float))
     talk: float = 0.0
-    phrases: set[str] = field(default_factory=set)
-    lines: set[int | None] = field(default_factory=set)
+    phrases: dict[str, float] = field(default_factory=dict)
+    lines: dict[int | None, float] = field(default_factory=dict)
+    """How telling each is at most, from 0 to 1."""
 
     def claimed(self) -> float:
         """Points of all that is more than talk, each tier levelled off."""
@@ -80,8 +89,10 @@ def _tally(spoken: Iterable[tuple[Signal, tuple[K, ...]]]) -> dict[K, Tally]:
                 tallies[key].claims[signal.tier] += _POINTS[signal.tier] * weight
             else:
                 tallies[key].talk += weight
-                tallies[key].phrases.add(phrase)
-                tallies[key].lines.add(signal.line)
+                part = min(1.0, signal.weight / _TELLING)
+                told, spoken_in = tallies[key].phrases, tallies[key].lines
+                told[phrase] = max(part, told.get(phrase, 0.0))
+                spoken_in[signal.line] = max(part, spoken_in.get(signal.line, 0.0))
     return tallies
 
 
@@ -101,9 +112,11 @@ def _talk(points: float) -> float:
 
 def _felt(best: Tally, points: float, rival: float) -> float:
     if best.claims:
-        sure = 1 - math.exp(-math.pow(points / 7, 1.5))
-        return min(99.0, 100 * sure * math.pow(points / (points + rival), 2.2))
-    breadth = min(len(best.phrases), len(best.lines))
+        claimed = best.claimed()
+        told = claimed + _BESIDE * (points - claimed)
+        sure = 1 - math.exp(-math.pow(told / _CLAIM_ENOUGH, _STEEP))
+        return min(99.0, 100 * sure * math.pow(points / (points + rival), _DIVIDED))
+    breadth = min(sum(best.phrases.values()), sum(best.lines.values()))
     narrowed = math.pow(min(1.0, breadth / _PHRASES), _NARROW)
     return min(_TALK_FELT, 100 * points / _TALK_MOST * narrowed)
 

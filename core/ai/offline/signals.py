@@ -80,6 +80,8 @@ _MOST_HITS = 60
 """Of one line: more are no talk."""
 _MENTIONED = 0.3
 """What the bare name of a profession weighs beside a term."""
+_ASKED = 0.7
+"""What a topic still counts in a question: interest, not knowledge."""
 _OF_OTHERS = 0.5
 """What a term still counts in a sentence about others."""
 _CLAIMS = {Stance.SAYS: (Tier.SAID, 1.0), Stance.HINTS: (Tier.HINT, 1.0)}
@@ -185,7 +187,8 @@ def _judged(
 ) -> tuple[Tier, float] | None:
     """Tier and weight of a hit; None where it is no evidence."""
     if entry.kind is Kind.TOPIC:
-        return Tier.TALK, entry.weight
+        asks = text[span.first : span.last].rstrip().endswith("?")
+        return Tier.TALK, entry.weight * (_ASKED if asks else 1.0)
     source, language = heard
     first = max(span.first, span.start - _NEAR)
     last = min(span.last, span.end + _NEAR)

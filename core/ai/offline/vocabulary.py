@@ -18,6 +18,8 @@ WORKPLACES = Path(__file__).with_name("workplaces.toml")
 TOPICS = Path(__file__).with_name("topics.toml")
 _TOPIC = 0.6
 """What a topic word weighs beside a term."""
+_FAMILIAR = 0.4
+"""What a topic word that everybody uses weighs beside another."""
 
 
 class Kind(StrEnum):
@@ -87,16 +89,23 @@ def folded(phrase: str) -> str:
 
 def _of_professions(taxonomy: Taxonomy) -> Iterator[Entry]:
     owners: defaultdict[_Key, dict[ProfessionSlug, int]] = defaultdict(dict)
-    for key, slug, rank in _phrases(taxonomy):
-        owners[key].setdefault(slug, rank)
-    for (kind, language, phrase), ranks in owners.items():
-        if phrase:
-            yield _entry(taxonomy, (kind, language, phrase), ranks)
-
-
-def _phrases(taxonomy: Taxonomy) -> Iterator[tuple[_Key, ProfessionSlug, int]]:
-    """Phrases of all professions, each with its place in its list."""
     topics = content(TOPICS)
+    familiar = {
+        (Language(language), folded(phrase))
+        for language, phrases in topics.pop("familiar").items()
+        for phrase in phrases.split(",")
+    }
+    for key, slug, rank in _phrases(taxonomy, topics):
+        owners[key].setdefault(slug, rank)
+    for key, ranks in owners.items():
+        if key[2]:
+            yield _entry(taxonomy, key, ranks, is_familiar=key[1:] in familiar)
+
+
+def _phrases(
+    taxonomy: Taxonomy, topics: Mapping[str, Mapping[str, str]]
+) -> Iterator[tuple[_Key, ProfessionSlug, int]]:
+    """Phrases of all professions, each with its place in its list."""
     for profession in taxonomy.professions.values():
         about = topics.get(profession.slug, {})
         for language in Language:
@@ -111,14 +120,16 @@ def _phrases(taxonomy: Taxonomy) -> Iterator[tuple[_Key, ProfessionSlug, int]]:
                     yield (kind, language, folded(phrase)), profession.slug, rank
 
 
-def _entry(taxonomy: Taxonomy, key: _Key, ranks: Mapping[ProfessionSlug, int]) -> Entry:
+def _entry(
+    taxonomy: Taxonomy, key: _Key, ranks: Mapping[ProfessionSlug, int], *, is_familiar: bool
+) -> Entry:
     kind, language, phrase = key
     slugs = tuple(ranks)
     weight = 1.0
     if kind is Kind.TERM:
         weight = term_weight(phrase, language) * (1 - 0.02 * min(*ranks.values(), 15))
     if kind is Kind.TOPIC:
-        weight = _TOPIC * term_weight(phrase, language)
+        weight = _TOPIC * (_FAMILIAR if is_familiar else term_weight(phrase, language))
     return Entry(kind, phrase, language, slugs, _sectors(taxonomy, slugs), weight)
 
 
