@@ -26,7 +26,7 @@ TABLE: Table = (
 )
 """For the offline reader.
 
-Measured with `make eval` on all labelled people, pooled over languages, rounded; in docs/quality.md.
+Measured with `make eval` on all labelled people, languages pooled, rounded: docs/quality.md.
 """
 
 

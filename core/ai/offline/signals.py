@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
@@ -128,18 +128,14 @@ def of_text(
     source: Source,
 ) -> Iterator[Signal]:
     """Signals of one line or bio."""
-    topics_only = all(hit.payload.kind is Kind.TOPIC for hit in hits)
-    if not topics_only and commands.commands(words.normalise(text)):
+    kinds = {hit.payload.kind for hit in hits}
+    if kinds != {Kind.TOPIC} and commands.commands(words.normalise(text)):
         return
     given: set[tuple[int, Tier, tuple[str, ...]]] = set()
     claims: dict[int, int] = {}
     disowned: set[int] = set()
     heard = list(_heard(text, found, hits, source.usual))
-    learning = {
-        span.first
-        for entry, span, tokens, language in heard
-        if entry.kind is Kind.STUDY and _judged(text, span, tokens, entry, (source, language))
-    }
+    learning = _learning(text, heard, source) if Kind.STUDY in kinds else ()
     for entry, span, tokens, language in heard:
         judged = _judged(text, span, tokens, entry, (source, language))
         if entry.kind is Kind.NAME and _joins(text, claims.get(span.first), span.start):
@@ -155,6 +151,19 @@ def of_text(
         if sense not in given and not (judged[0] is Tier.TALK and span.start in disowned):
             given.add(sense)
             yield Signal(judged[0], entry, source.line, span.start, span.end, judged[1])
+
+
+def _learning(
+    text: str,
+    heard: Iterable[tuple[Entry, _Span, Sequence[words.Token], Language]],
+    source: Source,
+) -> frozenset[int]:
+    """Where sentences begin that tell of studies: what is studied is no work talk."""
+    return frozenset(
+        span.first
+        for entry, span, tokens, language in heard
+        if entry.kind is Kind.STUDY and _judged(text, span, tokens, entry, (source, language))
+    )
 
 
 def _heard(
