@@ -125,7 +125,8 @@ async def _messages(kit: Kit, most: int, *, agreed: bool) -> None:
         kit.console.print("The newest messages have been read already.")
         return
     tokens = cost.tokens_in + cost.tokens_out
-    told = f"Messages: {cost.messages:,}, in {cost.calls:,} calls."
+    calls = f", in {cost.calls:,} calls by {cost.model}" if cost.model else ""
+    told = f"Messages: {cost.messages:,}{calls}."
     _agree(kit, told, tokens, cost.price, cost.model, agreed=agreed)
     read = await _read(kit, stretches, cost.messages)
     kit.console.print(f"Messages read: {read:,}.", highlight=False)
@@ -197,6 +198,8 @@ async def _people(kit: Kit, choice: Choice) -> None:
     kit.console.print(summary(done.offline, "offline"), highlight=False)
     if kit.models.has_models:
         kit.console.print(summary(done.models, "by models"), highlight=False)
+        if stands := done.asked - done.models.people:
+            kit.console.print(f"The offline reading stands for {stands:,} more.", highlight=False)
     if done.again is not None:
         until = done.again.astimezone(kit.loaded.zone)
         kit.console.print(f"Models are done for now: go on from {until:%Y-%m-%d %H:%M}.")
@@ -227,7 +230,7 @@ def _agree(
         kit.console.print(f"{told} 0 tokens, $0, offline.", highlight=False)
         return
     cost = f"At most {tokens:,} tokens, ${price / MILLIONTHS:.4f}"
-    kit.console.print(f"{told} {cost}, by {model}.", highlight=False)
+    kit.console.print(f"{told} {cost}.", highlight=False)
     if agreed or not links.is_cloud(links.parse(model), kit.loaded):
         return
     if not sys.stdin.isatty():

@@ -10,10 +10,11 @@ from sqlalchemy.dialects.postgresql import Range, insert
 
 from core import db, models
 from core.ai.messages import Line, Made
+from core.ai.values import Insight
 from core.chats.values import Ranges
 from core.insights import rules
 from core.insights.values import Found, Gap, Progress, Stretch
-from core.models import ChatId, MessageId
+from core.models import ChatId
 
 _LOWEST, _HIGHEST = -(2**63), 2**63 - 1
 _GAPS_AT_ONCE = 500
@@ -237,15 +238,24 @@ async def keep(
         [
             {
                 "chat_id": chat_id,
-                "message_id": MessageId(number),
-                **asdict(made[number].insight),
-                "keywords": list(made[number].insight.keywords),
+                "message_id": number,
                 "reader": made[number].reader,
                 "made_at": at,
+                **_columns(made[number].insight),
             }
             for number in sorted(made)
         ],
     )
+
+
+def _columns(insight: Insight) -> dict[str, object]:
+    return {
+        "summary": insight.summary,
+        "keywords": list(insight.keywords),
+        "intents": {str(intent): sure for intent, sure in insight.intents.items()},
+        "language": insight.language,
+        "entities": {str(kind): list(named) for kind, named in insight.entities.items()},
+    }
 
 
 async def jobs(session: db.ReadSession, chat_id: ChatId) -> dict[tuple[int, int], bool]:
