@@ -1,22 +1,22 @@
 """Measures the guesses on labelled people: `KIMDIR_EVAL_DATA=folder make eval`."""
 
 import argparse
+import asyncio
 import json
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from benchmarks import goals, labelled, scores
+from benchmarks import goals, guessing, labelled, scores
 from benchmarks.scores import Case
 from core.ai.offline import reader
-from core.professions import rules
 from core.professions.values import Outcome, State
+from core.settings import OFFLINE, Settings, load
 from core.taxonomy import catalogue, labels
 from core.taxonomy.values import Taxonomy
 
-_MINIMUM = 1
-"""Of messages: the labelled people are taken as they come."""
 _PUBLISHED = """\
 Published beside these sets, on a held-out part that is not ours (sector of 21 and none):
   SynthPAI                 majority .157; TF-IDF, logistic regression .425, top-3 .627, ECE .252;
@@ -35,6 +35,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("folder", nargs="?", default=os.environ.get("KIMDIR_EVAL_DATA"))
     parser.add_argument("--split", choices=labelled.SPLITS, help="only this, not all there are")
     parser.add_argument("--predictions", type=Path, help="also write them here, as JSON lines")
+    parser.add_argument("--people", type=int, help="so many of each set, where models cost money")
     options = parser.parse_args(arguments)
     people = Path(options.folder or "") / "people"
     chosen = labelled.splits(people, options.split)
@@ -46,13 +47,16 @@ def main(arguments: Sequence[str]) -> int:
         )
         return 2
     taxonomy = catalogue.load()
-    read = reader.prepare(taxonomy)
-    cases = [_case(row, read, taxonomy) for row in labelled.rows(people, chosen)]
-    print(f"Reader: {reader.NAME}. People: {' and '.join(chosen)}.")
+    guesser = guessing.Guesser(taxonomy, reader.prepare(taxonomy))
+    rows = _first(labelled.rows(people, chosen), options.people)
+    traps = _as_people(people)
+    outcomes = _outcomes(guesser, [*rows, *traps], load())
+    cases = [_case(row, one, taxonomy) for row, one in zip(rows, outcomes, strict=False)]
+    print(f"People: {' and '.join(chosen)}, read by {' and '.join(guesser.readers)}.")
     _print_labels(cases, taxonomy)
     _print_table(cases, _families(taxonomy), labelled.core(people, chosen))
     print(_PUBLISHED + "\n")
-    refused = [_outcome(trap, read).state is not State.GUESS for trap in _as_people(people)]
+    refused = [one.state is not State.GUESS for one in outcomes[len(rows) :]]
     for goal in goals.of(cases, refused):
         print(goal.line())
     if options.predictions:
@@ -64,13 +68,27 @@ def _as_people(people: Path) -> list[labelled.Row]:
     return [{"messages": [trap]} for trap in labelled.traps(people)]
 
 
-def _outcome(row: labelled.Row, read: reader.Reader) -> Outcome:
-    said = labelled.corpus(row)
-    return rules.decide(rules.checked(read.read(said), said), len(said.lines), _MINIMUM)
+def _first(rows: Iterable[labelled.Row], most: int | None) -> list[labelled.Row]:
+    """The first people of each set, or all."""
+    seen: Counter[str] = Counter()
+    kept = []
+    for row in rows:
+        seen[row["source"]] += 1
+        if most is None or seen[row["source"]] <= most:
+            kept.append(row)
+    return kept
 
 
-def _case(row: labelled.Row, read: reader.Reader, taxonomy: Taxonomy) -> Case:
-    outcome = _outcome(row, read)
+def _outcomes(
+    guesser: guessing.Guesser, rows: Sequence[labelled.Row], settings: Settings
+) -> list[Outcome]:
+    """By the chain of the settings, which is the offline reader alone unless it names models."""
+    if settings.ai_models == (OFFLINE,):
+        return [guesser.by_rule(row) for row in rows]
+    return asyncio.run(guesser.by_models(rows, settings))
+
+
+def _case(row: labelled.Row, outcome: Outcome, taxonomy: Taxonomy) -> Case:
     label = None if row["label_sector"] == scores.NOBODY else row["label_raw"]
     match = labels.of_label(label, taxonomy) if label else None
     quoted = frozenset(quote.line for quote in outcome.evidence if quote.line is not None)
