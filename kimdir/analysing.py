@@ -6,34 +6,29 @@ import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
-import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from core import db, errors, settings
-from core.ai import asking, chain, links
+from core.ai import asking
+from core.ai.chain import chain
 from core.ai.offline import reader
 from core.insights import tasks as insights
 from core.insights.values import Estimate as OfMessages
 from core.insights.values import Stretch
 from core.learning import service as learning
 from core.ledger import service as ledger
-from core.ledger.values import MILLIONTHS
 from core.models import UserId
 from core.professions import queries, service, tasks
 from core.professions.asking.values import Estimate as OfPeople
-from core.professions.asking.values import Plan, Round
+from core.professions.asking.values import Plan
 from core.professions.service import Reader
 from core.professions.values import Analysed, Wanted
 from core.settings import Settings
 from core.taxonomy import catalogue
-from kimdir import servers
+from kimdir import agreeing, servers
 
 PASSING = (asking.BudgetSpentError, asking.NobodyAnswersError)
-
-
-class NobodyToAskError(errors.KimdirError):
-    """A run costs something, and nobody is there to agree."""
 
 
 class ContradictionError(errors.KimdirError):
@@ -83,28 +78,34 @@ def run(choice: Choice) -> None:
 
 
 async def _run(loaded: Settings, choice: Choice) -> None:
-    async with servers.database(loaded) as database, _kit(database, loaded) as kit:
+    async with servers.database(loaded) as database:
+        await read(database, loaded, choice, Console())
+
+
+async def read(database: db.Database, loaded: Settings, choice: Choice, out: Console) -> None:
+    """Read what is chosen; ends with exit code 1 where the rest has to wait."""
+    async with _kit(database, loaded, out) as kit:
         try:
             if choice.last is not None:
                 await _messages(kit, choice.last, agreed=choice.agreed)
             elif choice.person is not None:
-                await _person(kit, choice)
+                await _person(kit, choice.person, choice)
             else:
                 await _people(kit, choice)
         except asyncio.CancelledError:
-            kit.console.print("Stopped. The same command goes on where this one ended.")
+            out.print("Stopped. The same command goes on where this one ended.")
             raise
         except PASSING as error:
-            kit.console.print(f"{error} What was read is stored; the same command goes on then.")
+            out.print(f"{error} What was read is stored; the same command goes on then.")
             sys.exit(1)
 
 
 @contextlib.asynccontextmanager
-async def _kit(database: db.Database, loaded: Settings) -> AsyncIterator[Kit]:
+async def _kit(database: db.Database, loaded: Settings, out: Console) -> AsyncIterator[Kit]:
     budget = ledger.Ledger(database, ledger.limits_of(loaded), loaded.zone)
     models = chain.prepare(loaded, budget)
     try:
-        yield Kit(database, loaded, models, await _offline(database), Console())
+        yield Kit(database, loaded, models, await _offline(database), out)
     finally:
         await models.close()
 
@@ -124,10 +125,13 @@ async def _messages(kit: Kit, most: int, *, agreed: bool) -> None:
     if not cost.messages:
         kit.console.print("The newest messages have been read already.")
         return
-    tokens = cost.tokens_in + cost.tokens_out
-    calls = f", in {cost.calls:,} calls by {cost.model}" if cost.model else ""
-    told = f"Messages: {cost.messages:,}{calls}."
-    _agree(kit, told, tokens, cost.price, cost.model, agreed=agreed)
+    told = f"Messages: {cost.messages:,}"
+    if cost.calls:
+        told += f", in {cost.calls:,} calls by {cost.model}."
+        amount = (cost.tokens_in + cost.tokens_out, cost.price)
+        agreeing.agree(kit.console, kit.loaded, kit.models, told, amount, agreed=agreed)
+    else:
+        agreeing.free(kit.console, f"{told}.")
     read = await _read(kit, stretches, cost.messages)
     kit.console.print(f"Messages read: {read:,}.", highlight=False)
 
@@ -162,47 +166,60 @@ async def _read(kit: Kit, stretches: tuple[Stretch, ...], total: int) -> int:
     return read
 
 
-async def _person(kit: Kit, choice: Choice) -> None:
-    assert choice.person is not None
+async def _person(kit: Kit, person: UserId, choice: Choice) -> None:
     async with kit.database.read() as session:
-        if not await queries.is_stored(session, choice.person):
+        if not await queries.is_stored(session, person):
             raise service.NobodyError("Nobody with this id is stored.")
-    plan = _plan(kit.loaded, choice)
-    taxonomy = catalogue.load()
-    cost = await tasks.estimate_person(kit.database, kit.models, taxonomy, plan, choice.person)
+    await _offline_first(kit, _wanted(kit, again=True, only=person))
+    if not kit.models.has_models:
+        return
+    plan, taxonomy = _plan(kit.loaded, choice), catalogue.load()
+    cost = await tasks.estimate_person(kit.database, kit.models, taxonomy, plan, person)
     _agree_people(kit, cost, agreed=choice.agreed)
-    wanted = Wanted(kit.offline.name, plan.minimum, only=choice.person)
-    read = None
-    if cost.model is not None:
-        read = await tasks.read_person(
-            kit.database, kit.models, taxonomy, plan, choice.person, force=True
-        )
+    read = await tasks.read_person(kit.database, kit.models, taxonomy, plan, person, force=True)
     if read is None:
-        done = await service.read_due(kit.database, kit.offline, wanted, lambda _: None)
+        kit.console.print("No model had anything to add.")
     else:
-        done = service.tally(Analysed(), [read])
-    kit.console.print(summary(done, "offline" if read is None else "by a model"))
+        kit.console.print(summary(service.tally(Analysed(), [read]), "by a model"))
 
 
 async def _people(kit: Kit, choice: Choice) -> None:
+    await _offline_first(kit, _wanted(kit, again=choice.everybody))
+    if not kit.models.has_models:
+        return
     plan, taxonomy = _plan(kit.loaded, choice), catalogue.load()
     cost = await tasks.estimate(kit.database, kit.offline, kit.models, taxonomy, plan)
     _agree_people(kit, cost, agreed=choice.agreed)
     with _bar("Reading people", kit.console) as bar:
-        task = bar.add_task("", total=cost.offline + cost.people)
-
-        def show(done: Round) -> None:
-            bar.update(task, completed=done.offline.people + done.asked)
-
-        done = await tasks.read_people(kit.database, kit.offline, kit.models, taxonomy, plan, show)
-    kit.console.print(summary(done.offline, "offline"), highlight=False)
-    if kit.models.has_models:
-        kit.console.print(summary(done.models, "by models"), highlight=False)
-        if stands := done.asked - done.models.people:
-            kit.console.print(f"The offline reading stands for {stands:,} more.", highlight=False)
+        task = bar.add_task("", total=cost.people)
+        done = await tasks.read_people(
+            kit.database,
+            kit.offline,
+            kit.models,
+            taxonomy,
+            plan,
+            lambda so_far: bar.update(task, completed=so_far.asked),
+        )
+    kit.console.print(summary(done.models, "by models"), highlight=False)
+    if stands := done.asked - done.models.people:
+        kit.console.print(f"The offline reading stands for {stands:,} more.", highlight=False)
     if done.again is not None:
         until = done.again.astimezone(kit.loaded.zone)
         kit.console.print(f"Models are done for now: go on from {until:%Y-%m-%d %H:%M}.")
+
+
+def _wanted(kit: Kit, *, again: bool, only: UserId | None = None) -> Wanted:
+    return Wanted(
+        kit.offline.name, kit.loaded.minimum_messages, again, kit.models.has_models, only
+    )
+
+
+async def _offline_first(kit: Kit, wanted: Wanted) -> None:
+    """What costs nothing needs nobody's leave, and tells who is worth a model's time."""
+    async with kit.database.read() as session:
+        waiting = await queries.count_due(session, wanted)
+    agreeing.free(kit.console, f"People: {waiting:,}.")
+    await _read_offline(kit.database, kit.offline, wanted, kit.console)
 
 
 def _plan(loaded: Settings, choice: Choice) -> Plan:
@@ -216,41 +233,28 @@ def _plan(loaded: Settings, choice: Choice) -> Plan:
 
 
 def _agree_people(kit: Kit, cost: OfPeople, *, agreed: bool) -> None:
-    told = f"People: {cost.offline:,} offline"
-    if cost.model is not None:
-        told += f", {cost.people:,} by {cost.model} from {cost.messages:,} messages"
-    _agree(kit, f"{told}.", cost.tokens, cost.price, cost.model, agreed=agreed)
-
-
-def _agree(
-    kit: Kit, told: str, tokens: int, price: int, model: str | None, *, agreed: bool
-) -> None:
-    """Tell what a run takes at most; where it goes to the cloud, ask whether to start."""
-    if model is None or not tokens:
-        kit.console.print(f"{told} 0 tokens, $0, offline.", highlight=False)
+    if cost.model is None:
         return
-    cost = f"At most {tokens:,} tokens, ${price / MILLIONTHS:.4f}"
-    kit.console.print(f"{told} {cost}.", highlight=False)
-    if agreed or not links.is_cloud(links.parse(model), kit.loaded):
-        return
-    if not sys.stdin.isatty():
-        raise NobodyToAskError("Nobody is here to agree to that: add --yes.")
-    typer.confirm("Start?", abort=True)
+    told = f"People: {cost.people:,} by {cost.model}, from {cost.messages:,} messages."
+    amount = (cost.tokens, cost.price)
+    agreeing.agree(kit.console, kit.loaded, kit.models, told, amount, agreed=agreed)
 
 
 async def analyse(database: db.Database, minimum: int, console: Console) -> Analysed:
     """Read everybody who is due offline, with a progress bar, and say what came of it."""
     offline = await _offline(database)
-    wanted = Wanted(offline.name, minimum)
+    return await _read_offline(database, offline, Wanted(offline.name, minimum), console)
+
+
+async def _read_offline(
+    database: db.Database, offline: Reader, wanted: Wanted, console: Console
+) -> Analysed:
     async with database.read() as session:
         total = await queries.count_due(session, wanted)
     with _bar("Reading people", console) as bar:
         task = bar.add_task("", total=total)
         done = await service.read_due(
-            database,
-            offline,
-            wanted,
-            lambda so_far: bar.update(task, completed=so_far.people),
+            database, offline, wanted, lambda so_far: bar.update(task, completed=so_far.people)
         )
     console.print(summary(done, "offline"), highlight=False)
     return done

@@ -60,8 +60,6 @@ async def count_due(session: db.ReadSession, wanted: values.Wanted) -> int:
 
 
 def _is_due(wanted: values.Wanted) -> ColumnElement[bool]:
-    if wanted.only is not None:
-        return and_(User.id == wanted.only, ~User.is_bot, User.ignored_at.is_(None))
     lines_read = (
         select(Reading.lines_read)
         .where(Reading.user_id == Profile.user_id)
@@ -81,6 +79,8 @@ def _is_due(wanted: values.Wanted) -> ColumnElement[bool]:
         whose = or_(
             Profile.model_reader.is_(None), Profile.heard_when_read.is_distinct_from(Profile.heard)
         )
+    if wanted.only is not None:
+        whose = and_(User.id == wanted.only, whose)
     return and_(~User.is_bot, User.ignored_at.is_(None), whose, true() if wanted.again else new)
 
 

@@ -62,7 +62,7 @@ class Wanted:
     models: bool = False
     """Models can be asked: whom one of them has read is left to them."""
     only: UserId | None = None
-    """This one alone, in any case."""
+    """This one alone."""
 
 
 @dataclass(frozen=True, slots=True)
