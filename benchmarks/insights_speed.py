@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from importlib import resources
 from typing import Any
 
-from core.ai import chain, messages
+from core.ai import messages
 from core.ai.asking import Call, Settled
+from core.ai.chain import chain
 from core.ai.messages import Line
 from core.ai.offline import insights
 from core.insights import rules

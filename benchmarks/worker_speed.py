@@ -47,7 +47,7 @@ WARM = f"chat_id > {CHATS}"
 ZONE = ZoneInfo("Europe/Istanbul")
 LINE = re.compile(r"^(\d+)[A-Z]+(?:>\d+)? ", re.MULTILINE)
 
-EVERYTHING = ("core.ai.providers", "core.worker.registry")
+EVERYTHING = ("core.ai.providers.answers", "core.worker.registry")
 Url = str
 
 

@@ -16,7 +16,9 @@ from redis.exceptions import RedisError
 from bot import identity
 from collector import account, line, login, session
 from core import errors, schema, settings
-from core.ai import asking, chain, links, telling
+from core.ai import asking
+from core.ai.chain import chain, telling
+from core.ai.providers import links
 from core.ledger import service as ledger
 from core.settings import OFFLINE, Settings
 from kimdir import servers

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 
 from core import words
-from core.ai import asking, chain, fence, prompting, sensitive
+from core.ai import asking, prompting
 from core.ai.asking import Picture, Purpose, Question, Sent
+from core.ai.chain import chain
+from core.ai.injection import fence
+from core.ai.privacy import sensitive
 
 PROMPT = "captions"
 LONGEST_CAPTION = 300

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from core import words
-from core.ai import fence, sensitive
+from core.ai.injection import fence
 from core.ai.offline import insights
+from core.ai.privacy import sensitive
 from core.ai.values import EntityKind, Insight, Intent
 
 LONGEST_SUMMARY = 300

@@ -10,7 +10,9 @@ from pydantic import (
     Field,
 )
 
-from core.ai import asking, chain, checking, fence, prompting
+from core.ai import asking, checking, prompting
+from core.ai.chain import chain
+from core.ai.injection import fence
 from core.ai.offline import insights
 from core.ai.values import Insight
 

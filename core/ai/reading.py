@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
-from core.ai import asking, chain, fence, prompting, sensitive
+from core.ai import asking, prompting
+from core.ai.chain import chain
+from core.ai.injection import fence
+from core.ai.privacy import sensitive
 from core.ai.values import Candidate, Corpus, Quote, QuoteKind, Verdict
 from core.taxonomy import labels, names, search
 from core.taxonomy.values import ProfessionSlug, SectorSlug, Taxonomy

@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from core import db
-from core.ai import asking, embedding
+from core.ai import asking
+from core.ai.chain import embedding
 from core.embeddings import queries
 from core.embeddings.values import Made, Wanted
 from core.intake import merge

@@ -4,7 +4,8 @@ import asyncio
 from pathlib import Path
 
 from core import db
-from core.ai import asking, captions, chain
+from core.ai import asking, captions
+from core.ai.chain import chain
 from core.files import folder, service
 from core.files.values import Captioned, Uncaptioned
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from core import db
 from core.ai import messages
-from core.ai.chain import Chain
+from core.ai.chain.chain import Chain
 from core.insights import service
 from core.insights.values import Estimate, Stretch
 from core.models import ChatId, MessageId

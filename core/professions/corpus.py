@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 
 from core import clock, db
-from core.ai import fence
+from core.ai.injection import fence
 from core.ai.offline import claims, reader
 from core.ai.offline.claims import Ears, Weight
 from core.ai.values import Corpus, Line

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from core import words
-from core.ai import calibration, fence
+from core.ai import calibration
 from core.ai.calibration import Table
+from core.ai.injection import fence
 from core.ai.offline.claims import Heard, Weight
 from core.ai.offline.signals import Signal, Tier
 from core.ai.values import Candidate, Corpus, Quote, QuoteKind, Verdict

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from core import clock, db
-from core.ai import asking, chain
+from core.ai import asking
+from core.ai.chain import chain
 from core.models import UserId
 from core.professions import queries as profiles
 from core.professions import service as people

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from core import clock, db, queue
-from core.ai import chain, embedding
+from core.ai.chain import chain, embedding
 from core.ai.offline import reader
 from core.embeddings import tasks as embeddings
 from core.files import tasks as files

@@ -6,8 +6,8 @@ from functools import cache
 from itertools import filterfalse, islice
 
 from core import words
-from core.ai import sensitive
 from core.ai.offline import chatter, intents, languages, vocabulary
+from core.ai.privacy import sensitive
 from core.ai.values import EntityKind, Insight, Intent
 from core.taxonomy import catalogue, lexicon
 

@@ -6,7 +6,8 @@ from collections.abc import Container, Iterable, Sequence
 from itertools import groupby
 
 from core import words
-from core.ai import fence, sensitive
+from core.ai.injection import fence
+from core.ai.privacy import sensitive
 from core.ai.values import Verdict
 from core.models import UserId
 from core.professions.asking.values import Corrected, Lesson

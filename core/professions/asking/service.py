@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from core import clock, db
-from core.ai import asking, chain, prompting, reading
+from core.ai import asking, prompting, reading
+from core.ai.chain import chain
 from core.ai.values import Verdict
 from core.models import ChatId, MessageId, PeerId, UserId
 from core.professions import corpus, rules, values

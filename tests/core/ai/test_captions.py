@@ -2,8 +2,9 @@
 
 import pytest
 
-from core.ai import asking, captions, chain
+from core.ai import asking, captions
 from core.ai.captions import Caption, Said
+from core.ai.chain import chain
 from tests.core.ai.purse import Purse
 from tests.world.models.models import Models
 from tests.world.models.values import Picture

@@ -11,7 +11,8 @@ import stamina
 from sqlalchemy import text
 
 from core import addresses, db
-from core.ai import asking, embedding, patience
+from core.ai import asking
+from core.ai.chain import embedding, patience
 from core.embeddings import tasks
 from core.intake import following, merge, preparing
 from core.intake.values import Happened

@@ -11,7 +11,8 @@ import stamina
 from sqlalchemy import select
 
 from core import clock, db
-from core.ai import asking, chain, patience
+from core.ai import asking
+from core.ai.chain import chain, patience
 from core.files import folder, rules, service, tasks
 from core.models import ChatId, File, FileState, MediaKind, MessageId, UserId
 from tests import stored

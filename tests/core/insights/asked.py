@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from core import db
-from core.ai import chain
+from core.ai.chain import chain
 from core.insights import service
 from core.models import ChatId, MessageId
 from tests.core.ai.purse import Purse

@@ -10,7 +10,7 @@ import pytest
 from core import clock, db
 from core.ai import messages
 from core.ai.asking import BudgetSpentError
-from core.ai.chain import Chain
+from core.ai.chain.chain import Chain
 from core.insights import service, tasks
 from core.insights.values import Stretch
 from core.intake import following, preparing

@@ -6,7 +6,8 @@ import pytest
 import stamina
 
 from core import db
-from core.ai import patience, reading
+from core.ai import reading
+from core.ai.chain import patience
 from core.models import ProfileState, UserId
 from tests import stored
 from tests.core.professions.world import LLAMA, TALK, Office, number

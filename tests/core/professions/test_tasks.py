@@ -10,7 +10,8 @@ import pytest
 import stamina
 
 from core import clock, db
-from core.ai import asking, breakers, patience
+from core.ai import asking
+from core.ai.chain import breakers, patience
 from core.models import Profile, ProfileState, UserId
 from core.professions import queries, service, tasks, values
 from core.professions.asking.values import CLAIMED, Estimate, Round

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select, update
 
 from core import db
-from core.ai import chain, reading
+from core.ai import reading
+from core.ai.chain import chain
 from core.ai.offline import reader
 from core.models import Evidence, Profile, Reading, User, UserId
 from core.professions import corpus, service, tasks, values

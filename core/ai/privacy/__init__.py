@@ -1,0 +1,1 @@
+"""What a model need not know, and what is kept of nobody."""

@@ -1,0 +1,195 @@
+"""One request to a model, over the API of its provider. Loads the clients of all of them."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from typing import TypeVar
+
+import httpx2
+import openai
+import pydantic_core
+from pydantic import BaseModel
+from pydantic_ai import BinaryContent, ModelRequest, ModelResponse, UserContent, UserPromptPart
+from pydantic_ai.direct import model_request
+from pydantic_ai.models import Model, ModelRequestParameters
+from pydantic_ai.models.google import GoogleModel
+from pydantic_ai.models.ollama import OllamaModel
+from pydantic_ai.models.openai import OpenAIChatModel
+from pydantic_ai.output import OutputObjectDefinition
+from pydantic_ai.profiles import merge_profile
+from pydantic_ai.profiles.openai import OpenAIModelProfile
+from pydantic_ai.providers.google import GoogleProvider
+from pydantic_ai.providers.ollama import OllamaProvider
+from pydantic_ai.providers.openai import OpenAIProvider
+from pydantic_ai.settings import ModelSettings
+
+from core.ai.asking import Question, Result
+from core.ai.providers import failures, links
+from core.ai.providers.links import Link
+from core.ai.providers.outcomes import CallFailedError, Reaction, Reply
+from core.settings import Settings
+
+CONNECTING = 10.0
+"""Seconds until a server that does not even take the call is given up."""
+MOST_TOKENS = 10_000_000
+"""That a provider is believed to have charged for one request."""
+NO_KEY = "none"
+"""Sent to servers that want no key; their client insists on one."""
+_OPENAI_HOST = "api.openai.com"
+
+for _name in ("google_genai", "httpcore2", "httpx2", "openai"):
+    logging.getLogger(_name).setLevel(logging.ERROR)  # below that they log what they send
+
+T = TypeVar("T", bound=BaseModel)
+
+
+class Door:
+    """The way to one model."""
+
+    def __init__(self, model: Model, client: httpx2.AsyncClient, timeout: float) -> None:
+        self._model = model
+        self._client = client
+        self._timeout = timeout
+
+    async def ask(self, question: Question[T]) -> Reply:
+        """Make exactly one request; raises CallFailedError."""
+        request = _request(question)
+        settings, form = self._settings(question), self._form(question)
+        try:
+            async with asyncio.timeout(self._timeout):
+                said = await model_request(
+                    self._model,
+                    [request],
+                    model_settings=settings,
+                    model_request_parameters=form,
+                )
+        except failures.CAUGHT as error:
+            raise failures.of(error) from None
+        return _reply(said)
+
+    async def close(self) -> None:
+        """Hang up."""
+        await self._client.aclose()
+
+    def _settings(self, question: Question[T]) -> ModelSettings:
+        settings = ModelSettings(max_tokens=question.most_tokens, thinking=False)
+        profile = self._model.profile
+        if not profile.get("openai_supports_reasoning") or profile.get(
+            "openai_supports_reasoning_effort_none"
+        ):
+            settings["temperature"] = 0.0
+        return settings
+
+    def _form(self, question: Question[T]) -> ModelRequestParameters:
+        native = self._model.profile.get("supports_json_schema_output", False)
+        form = OutputObjectDefinition(
+            json_schema=question.answer.model_json_schema(), name=question.answer.__name__
+        )
+        return ModelRequestParameters(
+            output_mode="native" if native else "prompted", output_object=form
+        )
+
+
+def connect(link: Link, settings: Settings) -> Door:
+    """The way to a link; raises CallFailedError where it cannot be asked for want of a key."""
+    if link.provider == links.GOOGLE and not key(link, settings):
+        raise CallFailedError(
+            Result.REFUSED, "no key", Reaction.REST, failures.UNTIL_THE_OWNER_ACTS
+        )
+    client = http_client(link, settings)
+    return Door(_model(link, settings, client), client, settings.ai_timeout)
+
+
+def key(link: Link, settings: Settings) -> str:
+    """The link's own key; no other provider's."""
+    keys = {links.GOOGLE: settings.gemini_api_key, links.OLLAMA: None}
+    secret = keys.get(link.provider, settings.openai_api_key)
+    return secret.get_secret_value() if secret else ""
+
+
+def http_client(link: Link, settings: Settings) -> httpx2.AsyncClient:
+    """A client that follows no redirect, and to the owner's own machines goes by no proxy."""
+    return httpx2.AsyncClient(
+        timeout=httpx2.Timeout(settings.ai_timeout + CONNECTING, connect=CONNECTING),
+        limits=httpx2.Limits(max_connections=settings.ai_concurrency),
+        trust_env=links.is_cloud(link, settings),
+        follow_redirects=False,
+        event_hooks={"request": [_unescape] if link.provider == links.GOOGLE else []},
+    )
+
+
+async def _unescape(request: httpx2.Request) -> None:
+    """Google's client escapes whatever is not ASCII: a Russian text is three times as long."""
+    plain = pydantic_core.to_json(pydantic_core.from_json(request.content))
+    request.stream = httpx2.ByteStream(plain)
+    request.headers["Content-Length"] = str(len(plain))
+
+
+def google_provider(link: Link, settings: Settings, client: httpx2.AsyncClient) -> GoogleProvider:
+    """Gemini's API."""
+    return GoogleProvider(
+        api_key=key(link, settings), base_url=links.url(link, settings), http_client=client
+    )
+
+
+def openai_client(
+    link: Link, settings: Settings, client: httpx2.AsyncClient
+) -> openai.AsyncOpenAI:
+    """OpenAI's API, here or elsewhere; it never asks twice by itself."""
+    return openai.AsyncOpenAI(
+        base_url=links.url(link, settings),
+        api_key=key(link, settings) or NO_KEY,
+        http_client=client,
+        max_retries=0,
+    )
+
+
+def _model(link: Link, settings: Settings, client: httpx2.AsyncClient) -> Model:
+    if link.provider == links.GOOGLE:
+        return GoogleModel(link.model, provider=google_provider(link, settings, client))
+    spoken = openai_client(link, settings, client)
+    if link.provider == links.OLLAMA:
+        return _ollama(link, OllamaProvider(openai_client=spoken))
+    provider = OpenAIProvider(openai_client=spoken)
+    thinks = bool((provider.model_profile(link.model) or {}).get("openai_supports_reasoning"))
+    newer = thinks or spoken.base_url.host == _OPENAI_HOST
+    return OpenAIChatModel(
+        link.model,
+        provider=provider,
+        profile=OpenAIModelProfile(openai_chat_supports_max_completion_tokens=newer),
+    )
+
+
+def _ollama(link: Link, provider: OllamaProvider) -> OllamaModel:
+    known = OllamaModel(link.model, provider=provider).profile
+    older = OpenAIModelProfile(openai_chat_supports_max_completion_tokens=False)
+    return OllamaModel(link.model, provider=provider, profile=merge_profile(known, older))
+
+
+def _request(question: Question[T]) -> ModelRequest:
+    content: Sequence[UserContent] | str = question.text
+    if question.picture is not None:
+        seen = BinaryContent(data=question.picture.content, media_type=question.picture.mime)
+        content = [question.text, seen]
+    return ModelRequest(parts=[UserPromptPart(content)], instructions=question.prompt.text)
+
+
+def _reply(said: ModelResponse) -> Reply:
+    reply = Reply(
+        said.text or "", _tokens(said.usage.input_tokens), _tokens(said.usage.output_tokens)
+    )
+    match said.finish_reason:
+        case "content_filter":
+            failure = CallFailedError(Result.REFUSED, "content filter", Reaction.NEVER)
+        case "length":
+            failure = CallFailedError(Result.INVALID, "cut off", Reaction.NEVER)
+        case "error":
+            failure = CallFailedError(Result.FAILED, "error", Reaction.AGAIN)
+        case _:
+            return reply
+    failure.reply = reply
+    raise failure
+
+
+def _tokens(said: int) -> int | None:
+    return min(said, MOST_TOKENS) if said > 0 else None
