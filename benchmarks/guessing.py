@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from benchmarks import labelled
 from core.ai import asking, calibration, reading
-from core.ai.chain.chain import chain
+from core.ai.chain import chain
 from core.ai.offline import claims, reader
 from core.ai.values import Corpus, Verdict
 from core.professions import rules

@@ -13,7 +13,6 @@ from core import db, errors, settings
 from core.ai import asking
 from core.ai.chain import chain
 from core.ai.offline import reader
-from core.ai.providers import links
 from core.insights import tasks as insights
 from core.insights.values import Estimate as OfMessages
 from core.insights.values import Stretch
