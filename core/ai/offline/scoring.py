@@ -15,7 +15,7 @@ K = TypeVar("K", ProfessionSlug, SectorSlug)
 _POINTS = {Tier.SAID: 14.0, Tier.HINT: 5.0, Tier.OFFER: 4.0, Tier.PLACE: 13.0}
 _MOST = {Tier.SAID: 30.0, Tier.HINT: 10.0, Tier.OFFER: 10.0, Tier.PLACE: 28.0}
 """Where the points of a tier level off."""
-_TALK_MOST = 10.0
+_TALK_MOST = 16.0
 _TALK_ENOUGH = 3.0
 """Points of work talk that count for two thirds of the most."""
 _PHRASES = 4
