@@ -28,7 +28,7 @@ test: $(INSTALLED) ## every test, with branch coverage and its floor
 	$(BIN)/coverage run -m pytest
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
-	$(BIN)/coverage report --fail-under=100 --include='core/*/rules.py,core/ai/*/rules.py,bot/*/texts.py'
+	$(BIN)/coverage report --fail-under=100 --include='core/**/rules.py,bot/*/texts.py'
 
 test-wire: $(INSTALLED) ## the collector against the loopback Telegram in KIMDIR_WIRE
 	@test -f "$(KIMDIR_WIRE)/run_oracle.py" || { echo "Set KIMDIR_WIRE to the folder of the loopback Telegram."; exit 1; }

@@ -453,8 +453,10 @@ async def test_no_model_is_asked_inside_a_write_transaction(models: Models, purs
 def test_nothing_that_talks_to_models_is_loaded_before_one_is_asked() -> None:
     heavy = ("pydantic_ai", "google.genai", "openai", "httpx2", "genai_prices")
     script = (
-        "import sys\nfrom core import settings\nfrom core.ai.chain import chain\n"
-        "chain.prepare(settings.load(ai_models='google:gemini-2.5-flash'), None)\n"
+        "import sys\nfrom core import settings\nfrom core.ai.chain import chain, embedding\n"
+        "from core.worker import registry\n"
+        "loaded = settings.load(ai_models='google:x', ai_embedding_model='google:y')\n"
+        "chain.prepare(loaded, None), embedding.prepare(loaded, None)\n"
         f"print([name for name in {heavy} if name in sys.modules])"
     )
     done = subprocess.run(
