@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from benchmarks import quality
+from core.ai.offline import reader
 from tests.world.models.models import Models
 from tests.world.models.scripts import Fail
 
@@ -69,6 +70,6 @@ async def test_where_no_model_answers_the_offline_reader_is_measured(
     models.say(MODEL, Fail(400))
     written = folder / "predictions.jsonl"
     await _measured(folder, models, monkeypatch, "--predictions", str(written))
-    assert "{'offline 2': 3}" in capsys.readouterr().out
+    assert str({reader.NAME: 3}) in capsys.readouterr().out
     ranked = [json.loads(line)["ranked"][0][0] for line in written.read_text("utf-8").splitlines()]
     assert ranked == ["construction_realestate"] * 3
