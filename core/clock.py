@@ -1,6 +1,6 @@
 """The only place that asks what time it is."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 
@@ -10,5 +10,9 @@ def now() -> datetime:
 
 
 def midnight(moment: datetime, zone: ZoneInfo) -> datetime:
-    """When the day of a moment began in a zone."""
-    return moment.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    """When the day of a moment began in a zone, in UTC; the first time where clocks show it twice.
+
+    Where clocks skip it, that is when they are put forward.
+    """
+    begun = datetime.combine(moment.astimezone(zone).date(), time(), zone)
+    return begun.astimezone(UTC)

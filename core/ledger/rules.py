@@ -1,24 +1,22 @@
 """Which limit is reached, and when there is room again."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from core import clock
 from core.ledger.values import MILLIONTHS, Blocked, Day, Limit, Limits, Spent, Used
 
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
+A_DAY = timedelta(days=1)
 _QUARTER = 15 * 60
 """Seconds of a quarter of an hour."""
 
 
 def day(now: datetime, zone: ZoneInfo) -> Day:
     """The calendar day of a moment in a zone, in UTC; 23 or 25 hours where clocks change."""
-    date = now.astimezone(zone).date()
-    start, end = (
-        datetime.combine(each, time(), zone).astimezone(UTC)
-        for each in (date, date + timedelta(days=1))
-    )
-    return Day(start, end)
+    start = clock.midnight(now, zone)
+    return Day(start, clock.midnight(start + 1.5 * A_DAY, zone))
 
 
 def quarter(moment: datetime) -> datetime:
