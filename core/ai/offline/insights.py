@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
 from itertools import filterfalse, islice
 
 from core import words
-from core.ai.offline import chatter, intents, languages, vocabulary
+from core.ai.offline import chatter, intents, languages, reader, vocabulary
 from core.ai.privacy import sensitive
 from core.ai.values import EntityKind, Insight, Intent
 from core.taxonomy import catalogue, lexicon
@@ -32,11 +31,6 @@ _COMPANY = re.compile(
     r"(?!\w)"
 )
 _MESSENGER = frozenset(("t.me", "telegram.me"))
-
-
-@cache
-def _lexicon() -> lexicon.Lexicon[vocabulary.Entry]:
-    return vocabulary.build(catalogue.load())
 
 
 def is_trivial(text: str) -> bool:
@@ -85,7 +79,8 @@ def _worth(text: str, found: Sequence[words.Token]) -> Iterator[str]:
 
 def _terms(found: Sequence[words.Token]) -> Iterator[tuple[int, int]]:
     """Where words of the taxonomy stand, the longest first."""
-    hits = [hit for hit in _lexicon().find(found) if hit.payload.kind in _NAMED]
+    known = reader.prepare(catalogue.load()).lexicon
+    hits = [hit for hit in known.find(found) if hit.payload.kind in _NAMED]
     for hit in sorted(lexicon.widest(hits), key=lambda hit: (hit.start - hit.end, hit.start)):
         if not all(token.folded in chatter.stop_words() for token in found[hit.start : hit.end]):
             yield hit.start, hit.end

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.ai.offline import evidence, scoring, vocabulary
+from core.ai.offline import evidence, reader, scoring, vocabulary
 from core.ai.values import QuoteKind
 from core.taxonomy import catalogue
 from core.taxonomy.values import Language
@@ -137,3 +137,8 @@ def test_every_profession_is_believed_by_its_display_name() -> None:
         ):
             candidates = said.read(claim).candidates
             assert profession.slug in [one.profession for one in candidates], (claim, language)
+
+
+def test_all_of_a_process_share_one_reader_of_a_taxonomy() -> None:
+    taxonomy = catalogue.load()
+    assert reader.prepare(taxonomy) is reader.prepare(taxonomy)
