@@ -1,13 +1,10 @@
-"""One request to a model, over the API of its provider. Loads the clients of all of them."""
+"""One request to a model, over the API of its provider."""
 
 import asyncio
-import logging
 from collections.abc import Sequence
 from typing import TypeVar
 
 import httpx2
-import openai
-import pydantic_core
 from pydantic import BaseModel
 from pydantic_ai import BinaryContent, ModelRequest, ModelResponse, UserContent, UserPromptPart
 from pydantic_ai.direct import model_request
@@ -18,27 +15,17 @@ from pydantic_ai.models.openai import OpenAIChatModel
 from pydantic_ai.output import OutputObjectDefinition
 from pydantic_ai.profiles import merge_profile
 from pydantic_ai.profiles.openai import OpenAIModelProfile
-from pydantic_ai.providers.google import GoogleProvider
 from pydantic_ai.providers.ollama import OllamaProvider
 from pydantic_ai.providers.openai import OpenAIProvider
 from pydantic_ai.settings import ModelSettings
 
 from core.ai.asking import Question, Result
-from core.ai.providers import failures, links
+from core.ai.providers import clients, failures, links, outcomes
 from core.ai.providers.links import Link
 from core.ai.providers.outcomes import CallFailedError, Reaction, Reply
 from core.settings import Settings
 
-CONNECTING = 10.0
-"""Seconds until a server that does not even take the call is given up."""
-MOST_TOKENS = 10_000_000
-"""That a provider is believed to have charged for one request."""
-NO_KEY = "none"
-"""Sent to servers that want no key; their client insists on one."""
 _OPENAI_HOST = "api.openai.com"
-
-for _name in ("google_genai", "httpcore2", "httpx2", "openai"):
-    logging.getLogger(_name).setLevel(logging.ERROR)  # below that they log what they send
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -92,62 +79,14 @@ class Door:
 
 def connect(link: Link, settings: Settings) -> Door:
     """The way to a link; raises CallFailedError where it cannot be asked for want of a key."""
-    if link.provider == links.GOOGLE and not key(link, settings):
-        raise CallFailedError(
-            Result.REFUSED, "no key", Reaction.REST, failures.UNTIL_THE_OWNER_ACTS
-        )
-    client = http_client(link, settings)
+    client = clients.over_http(link, settings)
     return Door(_model(link, settings, client), client, settings.ai_timeout)
-
-
-def key(link: Link, settings: Settings) -> str:
-    """The link's own key; no other provider's."""
-    keys = {links.GOOGLE: settings.gemini_api_key, links.OLLAMA: None}
-    secret = keys.get(link.provider, settings.openai_api_key)
-    return secret.get_secret_value() if secret else ""
-
-
-def http_client(link: Link, settings: Settings) -> httpx2.AsyncClient:
-    """A client that follows no redirect, and to the owner's own machines goes by no proxy."""
-    return httpx2.AsyncClient(
-        timeout=httpx2.Timeout(settings.ai_timeout + CONNECTING, connect=CONNECTING),
-        limits=httpx2.Limits(max_connections=settings.ai_concurrency),
-        trust_env=links.is_cloud(link, settings),
-        follow_redirects=False,
-        event_hooks={"request": [_unescape] if link.provider == links.GOOGLE else []},
-    )
-
-
-async def _unescape(request: httpx2.Request) -> None:
-    """Google's client escapes whatever is not ASCII: a Russian text is three times as long."""
-    plain = pydantic_core.to_json(pydantic_core.from_json(request.content))
-    request.stream = httpx2.ByteStream(plain)
-    request.headers["Content-Length"] = str(len(plain))
-
-
-def google_provider(link: Link, settings: Settings, client: httpx2.AsyncClient) -> GoogleProvider:
-    """Gemini's API."""
-    return GoogleProvider(
-        api_key=key(link, settings), base_url=links.url(link, settings), http_client=client
-    )
-
-
-def openai_client(
-    link: Link, settings: Settings, client: httpx2.AsyncClient
-) -> openai.AsyncOpenAI:
-    """OpenAI's API, here or elsewhere; it never asks twice by itself."""
-    return openai.AsyncOpenAI(
-        base_url=links.url(link, settings),
-        api_key=key(link, settings) or NO_KEY,
-        http_client=client,
-        max_retries=0,
-    )
 
 
 def _model(link: Link, settings: Settings, client: httpx2.AsyncClient) -> Model:
     if link.provider == links.GOOGLE:
-        return GoogleModel(link.model, provider=google_provider(link, settings, client))
-    spoken = openai_client(link, settings, client)
+        return GoogleModel(link.model, provider=clients.google(link, settings, client))
+    spoken = clients.openai_api(link, settings, client)
     if link.provider == links.OLLAMA:
         return _ollama(link, OllamaProvider(openai_client=spoken))
     provider = OpenAIProvider(openai_client=spoken)
@@ -192,4 +131,4 @@ def _reply(said: ModelResponse) -> Reply:
 
 
 def _tokens(said: int) -> int | None:
-    return min(said, MOST_TOKENS) if said > 0 else None
+    return min(said, outcomes.MOST_TOKENS) if said > 0 else None

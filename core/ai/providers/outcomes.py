@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from core.ai.asking import Result
 
+MOST_TOKENS = 10_000_000
+"""That a provider is believed to have charged for one request."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:

@@ -1,4 +1,4 @@
-"""One request for vectors, over the API of its provider. Loads the clients of all of them."""
+"""One request for vectors, over the API of its provider."""
 
 import asyncio
 from collections.abc import Sequence
@@ -10,10 +10,8 @@ from pydantic_ai.embeddings.openai import OpenAIEmbeddingModel
 from pydantic_ai.providers.ollama import OllamaProvider
 from pydantic_ai.providers.openai import OpenAIProvider
 
-from core.ai.asking import Result
-from core.ai.providers import answers, failures, links
+from core.ai.providers import clients, failures, links, outcomes
 from core.ai.providers.links import Link
-from core.ai.providers.outcomes import CallFailedError, Reaction
 from core.settings import Settings
 
 DIMENSIONS = 768
@@ -38,7 +36,7 @@ class Door:
                 made = await self._model.embed(texts, input_type="document", settings=settings)
         except failures.CAUGHT as error:
             raise failures.of(error) from None
-        tokens = min(max(made.usage.input_tokens, 0), answers.MOST_TOKENS)
+        tokens = min(max(made.usage.input_tokens, 0), outcomes.MOST_TOKENS)
         return [list(map(float, vector)) for vector in made.embeddings], tokens
 
     async def close(self) -> None:
@@ -48,19 +46,15 @@ class Door:
 
 def connect(link: Link, settings: Settings) -> Door:
     """The way to a model; raises CallFailedError where it cannot be asked for want of a key."""
-    if link.provider == links.GOOGLE and not answers.key(link, settings):
-        raise CallFailedError(
-            Result.REFUSED, "no key", Reaction.REST, failures.UNTIL_THE_OWNER_ACTS
-        )
-    client = answers.http_client(link, settings)
+    client = clients.over_http(link, settings)
     return Door(_model(link, settings, client), client, settings.ai_timeout)
 
 
 def _model(link: Link, settings: Settings, client: httpx2.AsyncClient) -> EmbeddingModel:
     if link.provider == links.GOOGLE:
-        provider = answers.google_provider(link, settings, client)
+        provider = clients.google(link, settings, client)
         return GoogleEmbeddingModel(link.model, provider=provider)
-    spoken = answers.openai_client(link, settings, client)
+    spoken = clients.openai_api(link, settings, client)
     if link.provider == links.OLLAMA:
         return OpenAIEmbeddingModel(link.model, provider=OllamaProvider(openai_client=spoken))
     return OpenAIEmbeddingModel(link.model, provider=OpenAIProvider(openai_client=spoken))

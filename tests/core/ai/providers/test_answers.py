@@ -9,7 +9,7 @@ from aiohttp import web
 
 from core import settings
 from core.ai.asking import Result
-from core.ai.providers import answers, links
+from core.ai.providers import answers, links, outcomes
 from core.ai.providers.answers import Door
 from core.ai.providers.outcomes import CallFailedError
 from tests.core.ai.asked import GEMINI, NAMES, OLLAMA, OPENAI, PROMPT, question
@@ -163,5 +163,5 @@ async def test_no_rubbish_breaks_more_than_its_own_call(
             except CallFailedError:
                 broken += 1
             else:
-                assert reply.tokens_in is None or 0 < reply.tokens_in <= answers.MOST_TOKENS
+                assert reply.tokens_in is None or 0 < reply.tokens_in <= outcomes.MOST_TOKENS
     assert 50 < broken < len(bodies)
