@@ -142,5 +142,9 @@ class NobodyAnswersError(errors.KimdirError):
         """When the next try makes sense."""
 
 
+class StumbledError(NobodyAnswersError):
+    """The providers had errors of their own over this question, and may have them each time."""
+
+
 class NoUseError(errors.KimdirError):
     """Every model of the chain refused this very question, or answered it in no usable form."""

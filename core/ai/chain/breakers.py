@@ -57,7 +57,7 @@ def guarded(breaker: Breaker) -> Iterator[None]:
     """Around a question, of whose end the breaker learns; raises CallFailedError while open."""
     if not breaker.admits(clock.now()):
         raise CallFailedError(Result.UNREACHABLE, "resting", Reaction.NEXT)
-    trial = breaker.on_trial
+    trial = breaker.on_trial and breaker.until is not None
     try:
         yield
     except CallFailedError as failure:

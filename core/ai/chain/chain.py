@@ -1,5 +1,6 @@
 """The chain of models: one is asked after the other, until one answers or it is offline's turn."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -13,11 +14,13 @@ from core.ai.asking import (
     NoUseError,
     Question,
     Result,
+    StumbledError,
 )
 from core.ai.chain import breakers, calls, replies, telling
+from core.ai.chain.breakers import Breaker
 from core.ai.chain.prices import Estimate
 from core.ai.prompting import Prompt
-from core.ai.providers import links
+from core.ai.providers import links, outcomes
 from core.ai.providers.links import Link
 from core.ai.providers.outcomes import CallFailedError, Reaction
 from core.settings import OFFLINE, Settings
@@ -34,6 +37,7 @@ class Chain:
     def __init__(self, settings: Settings, budget: Budget) -> None:
         self._links = links.asked(settings)
         self._breakers = {link: breakers.Breaker() for link in self._links}
+        self._seeing = {link: breakers.Breaker() for link in self._links}
         self._caller = calls.Caller(settings, budget)
         self.has_offline = OFFLINE in settings.ai_models
 
@@ -58,13 +62,16 @@ class Chain:
     async def ask(self, question: Question[T]) -> Answer[T] | None:
         """The first usable answer; None if it is the offline reader's turn.
 
-        Raises BudgetSpentError; NobodyAnswersError where waiting may help, else NoUseError.
+        Raises BudgetSpentError; NobodyAnswersError where waiting may help, StumbledError where it
+        may not, else NoUseError. Trouble with pictures, which many models do not see and some
+        tell by errors of any kind, keeps no other question from a link.
         """
         doors.refuse_in_transaction("A model")
+        ours = self._breakers if question.picture is None else self._seeing
         failed: dict[Link, CallFailedError] = {}
         for link in self._links:
             try:
-                with breakers.guarded(self._breakers[link]):
+                with breakers.guarded(ours[link]):
                     return await self._caller.ask(link, question)
             except CallFailedError as failure:
                 failed[link] = failure
@@ -73,13 +80,14 @@ class Chain:
         said = telling.together(failed)
         if failed and all(each.reaction is Reaction.NEVER for each in failed.values()):
             raise NoUseError(said)
-        raise NobodyAnswersError(said, self._again())
+        fell = failed and all(outcomes.stumbled(each) for each in failed.values())
+        raise (StumbledError if fell else NobodyAnswersError)(said, _again(ours.values()))
 
     def resting(self) -> datetime | None:
         """Until when every model is left alone; None while one may be asked."""
         now = clock.now()
         rests = [each.until is not None and each.until > now for each in self._breakers.values()]
-        return self._again() if rests and all(rests) else None
+        return _again(self._breakers.values()) if rests and all(rests) else None
 
     async def check(self, name: str) -> str:
         """A word of a model, of the chain or not; raises ModelSilentError or BudgetSpentError."""
@@ -98,12 +106,13 @@ class Chain:
         """Hang up on every provider."""
         await self._caller.close()
 
-    def _again(self) -> datetime:
-        """When the first link may be asked anew."""
-        now = clock.now()
-        soon = now + SOON
-        rests = (each.until for each in self._breakers.values())
-        return min((until if until and until > now else soon for until in rests), default=soon)
+
+def _again(waiting: Iterable[Breaker]) -> datetime:
+    """When the first link may be asked anew."""
+    now = clock.now()
+    soon = now + SOON
+    rests = (each.until for each in waiting)
+    return min((until if until and until > now else soon for until in rests), default=soon)
 
 
 def prepare(settings: Settings, budget: Budget) -> Chain:

@@ -16,10 +16,11 @@ from core.ai.asking import (
     Result,
     Sent,
     Settled,
+    StumbledError,
 )
 from core.ai.chain import breakers, chain, entries, patience, prices, telling
 from core.ai.privacy import masking
-from core.ai.providers import links
+from core.ai.providers import links, outcomes
 from core.ai.providers.links import Link
 from core.ai.providers.outcomes import CallFailedError, Reaction
 from core.settings import Settings
@@ -58,7 +59,8 @@ class Embedder:
         """The vector of each text, of which there are 1 to MOST_TEXTS.
 
         `names` of people are masked in the cloud where the owner wants that. Raises
-        BudgetSpentError; NobodyAnswersError where waiting may help, else NoUseError.
+        BudgetSpentError; NobodyAnswersError where waiting may help, StumbledError where it may
+        not, else NoUseError.
         """
         doors.refuse_in_transaction("A model")
         assert 0 < len(texts) <= MOST_TEXTS, len(texts)
@@ -70,7 +72,8 @@ class Embedder:
             said = telling.sentence(self._link, failure)
             if failure.reaction is Reaction.NEVER:
                 raise NoUseError(said) from None
-            raise NobodyAnswersError(said, self._again()) from None
+            trouble = StumbledError if outcomes.stumbled(failure) else NobodyAnswersError
+            raise trouble(said, self._again()) from None
 
     async def close(self) -> None:
         """Hang up."""

@@ -19,6 +19,10 @@ class Reply:
     tokens_out: int | None
 
 
+_FALLS = frozenset(("HTTP 500", "error", "rubbish"))
+"""Not those of a server that is too busy or away, such as 503."""
+
+
 class Reaction(StrEnum):
     """What to do about a failure."""
 
@@ -48,3 +52,10 @@ class CallFailedError(Exception):
         """The question was read, so it may have to be paid."""
         self.reply: Reply | None = None
         """What came all the same."""
+
+
+def stumbled(failure: CallFailedError) -> bool:
+    """Whether the question itself may be what a model fails over, each time that it is asked."""
+    if failure.reaction is Reaction.AGAIN:
+        return failure.result is Result.FAILED and failure.code in _FALLS
+    return failure.reaction is Reaction.NEVER

@@ -1,10 +1,14 @@
+import contextlib
 from datetime import UTC, datetime, timedelta
 
+import time_machine
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.ai.asking import Result
 from core.ai.chain import breakers
 from core.ai.chain.breakers import Breaker
+from core.ai.providers.outcomes import CallFailedError, Reaction
 
 NOW = datetime(2030, 1, 1, tzinfo=UTC)
 
@@ -95,3 +99,13 @@ def test_whatever_happens_it_is_tried_again_within_the_longest_pause(
             breaker.failed(moment, trial=breaker.on_trial)
         breaker.on_trial = False
     assert breaker.admits(moment + breakers.LONGEST_PAUSE)
+
+
+def test_a_question_beside_a_trial_is_no_trial_once_the_link_works() -> None:
+    breaker = failing()
+    later = NOW + breakers.FIRST_PAUSE
+    with time_machine.travel(later, tick=False), breakers.guarded(breaker):
+        breaker.worked()  # a question from before the pause is answered at last
+        with contextlib.suppress(CallFailedError), breakers.guarded(breaker):
+            raise CallFailedError(Result.TIMED_OUT, "timeout", Reaction.NEXT)
+        assert breaker.until is None, "one failure is not enough"

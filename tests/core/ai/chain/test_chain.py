@@ -19,7 +19,7 @@ from core.ai.providers import failures
 from tests.core.ai.asked import GEMINI, GOOD, NAMES, OLLAMA, OPENAI, PHONE, PROMPT, Guess, question
 from tests.core.ai.purse import Purse
 from tests.world.models.models import Models
-from tests.world.models.scripts import Cut, No
+from tests.world.models.scripts import Cut, Fail, No
 from tests.world.models.values import Provider
 
 BOTH = pytest.mark.parametrize("model", [GEMINI, OPENAI])
@@ -298,6 +298,32 @@ async def test_a_link_in_trouble_is_left_alone_and_then_tried_with_one_question(
             now.shift(breakers.FIRST_PAUSE)
             assert await asked.ask(question()) is not None
             assert None not in await many(asked, 4)
+
+
+@pytest.mark.parametrize("status", [400, 404, 500, 503])
+async def test_a_model_that_sees_no_pictures_is_still_asked_about_words(
+    models: Models, purse: Purse, status: int
+) -> None:
+    models.say(OPENAI, lambda asked: Fail(status) if asked.images else GOOD)
+    photo = question(picture=Picture("image/jpeg", b"\xff\xd8\xff\xe0"))
+    async with chained(models, purse, OPENAI, "offline") as asked:
+        for _ in range(breakers.THRESHOLD):
+            assert await asked.ask(photo) is None
+        assert asked.resting() is None
+        assert await asked.ask(question()) is not None
+
+
+@pytest.mark.parametrize(
+    ("status", "stumbled"), [(500, True), (503, False), (429, False), (404, False)]
+)
+async def test_a_fall_over_the_question_itself_is_told_from_a_server_that_is_busy_or_away(
+    models: Models, purse: Purse, status: int, *, stumbled: bool
+) -> None:
+    models.fail(OPENAI, status, times=None)
+    async with chained(models, purse, OPENAI) as asked:
+        with pytest.raises(asking.NobodyAnswersError) as raised:
+            await asked.ask(question())
+    assert isinstance(raised.value, asking.StumbledError) is stumbled
 
 
 async def many(asked: Chain, count: int) -> list[Answer[Guess] | None]:
