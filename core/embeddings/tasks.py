@@ -32,27 +32,27 @@ async def embed(database: db.Database, embedder: embedding.Embedder) -> int:
 
 
 async def _made(embedder: embedding.Embedder, batch: Sequence[Wanted]) -> list[Made]:
+    """The vectors of a batch; of texts of which the model makes nothing, zeros.
+
+    Whether it is the texts that it fails over tells a word of our own.
+    """
     try:
         return await _asked(embedder, batch)
-    except asking.NoUseError:
-        (any_vector,) = await embedder.embed([_ANY_WORD], asking.Sent())
-        return await _halved(embedder, batch, [0.0] * len(any_vector))
-
-
-async def _halved(
-    embedder: embedding.Embedder, batch: Sequence[Wanted], none: list[float]
-) -> list[Made]:
-    """A batch that holds texts of which the model makes nothing: these get `none`."""
+    except (asking.NoUseError, asking.StumbledError):
+        size = await _size(embedder)
     if len(batch) == 1:
-        return [Made(batch[0], none)]
-    made: list[Made] = []
+        return [Made(batch[0], [0.0] * size)]
     middle = len(batch) // 2
-    for half in (batch[:middle], batch[middle:]):
-        try:
-            made += await _asked(embedder, half)
-        except asking.NoUseError:
-            made += await _halved(embedder, half, none)
-    return made
+    return [*await _made(embedder, batch[:middle]), *await _made(embedder, batch[middle:])]
+
+
+async def _size(embedder: embedding.Embedder) -> int:
+    """Of the vectors that a model makes; raises NoUseError or NobodyAnswersError if it is none."""
+    try:
+        (vector,) = await embedder.embed([_ANY_WORD], asking.Sent())
+    except asking.StumbledError as error:
+        raise asking.NobodyAnswersError(str(error), error.again) from None
+    return len(vector)
 
 
 async def _asked(embedder: embedding.Embedder, batch: Sequence[Wanted]) -> list[Made]:

@@ -55,7 +55,7 @@ async def _asked(models: chain.Chain, media: Path, file: Uncaptioned) -> Caption
     sent = asking.Sent(sender, {file.chat_id: (file.message_id,)})
     try:
         answer = await captions.describe(models, content, file.mime, sent)
-    except asking.NoUseError:
+    except (asking.NoUseError, asking.StumbledError):
         return None
     if answer is None:
         return None

@@ -35,6 +35,8 @@ def _wait(error: BaseException, now: datetime) -> timedelta | None:
     match error:
         case asking.BudgetSpentError():
             return min(max(error.until - now, timedelta(0)), LATE)
+        case asking.StumbledError():
+            return None
         case asking.NobodyAnswersError():
             return min(max(error.again - now, timedelta(0)), LATE)
         case db.DatabaseUnreachableError() | db.DatabaseFullError():

@@ -195,18 +195,19 @@ async def test_storing_waits_for_whoever_changes_the_chat(
     assert not await _vectors(database)
 
 
-def _refuses(word: str) -> Any:
+def _refuses(word: str, status: int = 400) -> Any:
     def said(asked: Asked) -> Fail | None:
-        return Fail(400) if any(word in each for each in asked.texts) else None
+        return Fail(status) if any(word in each for each in asked.texts) else None
 
     return said
 
 
+@pytest.mark.parametrize("status", [400, 500])
 async def test_texts_of_which_a_model_makes_nothing_do_not_stop_the_others(
-    database: db.Database, models: Models
+    database: db.Database, models: Models, status: int
 ) -> None:
     await _ann_says(database, *(f"line {number}" for number in range(1, 41)))
-    models.say(MODEL, _refuses("line 7"))
+    models.say(MODEL, _refuses("line 7", status))
 
     assert await _embed(database, models) == 40
     assert await _embed(database, models) == 0, "nor are they asked for again"
@@ -226,6 +227,19 @@ async def test_a_model_that_makes_no_vectors_at_all_is_told_of_and_nothing_is_st
         await _embed(database, models)
 
     assert len(models.asked) == 2
+    assert not await _vectors(database)
+
+
+async def test_a_server_that_falls_over_every_text_is_waited_for(
+    database: db.Database, models: Models
+) -> None:
+    await _ann_says(database, "I fix cars")
+    models.fail(MODEL, 500, times=None)
+
+    with pytest.raises(asking.NobodyAnswersError) as raised:
+        await _embed(database, models)
+
+    assert not isinstance(raised.value, asking.StumbledError)
     assert not await _vectors(database)
 
 

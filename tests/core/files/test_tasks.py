@@ -219,6 +219,19 @@ async def test_without_offline_a_refused_file_does_not_stop_the_next(
     assert [file.captioned_by for file in await _files(database)] == [READER, None]
 
 
+async def test_without_offline_a_file_over_which_a_server_falls_does_not_stop_the_next(
+    database: db.Database, models: Models, tmp_path: Path
+) -> None:
+    chat_id = await _ann(database)
+    await _sends(database, tmp_path, chat_id, 1)
+    await _sends(database, tmp_path, chat_id, 2, JPEG + b"2")
+    models.fail(GEMINI, 500, times=patience.ATTEMPTS)
+    models.say(GEMINI, SEEN)
+
+    assert await _caption(database, models, tmp_path, f"google:{GEMINI}") == 1
+    assert [file.captioned_by for file in await _files(database)] == [READER, None]
+
+
 async def test_models_that_say_nothing_are_not_asked_about_every_file(
     database: db.Database, models: Models, tmp_path: Path
 ) -> None:

@@ -33,3 +33,7 @@ def test_of_a_group_of_errors_each_must_be_passing() -> None:
     assert passing.put_off(both, NOW) == timedelta(seconds=40)
     assert passing.put_off(ExceptionGroup("", [spent, ValueError()]), NOW) is None
     assert passing.put_off(ValueError(), NOW) is None
+
+
+def test_a_question_over_which_models_fall_is_not_asked_for_ever() -> None:
+    assert passing.put_off(asking.StumbledError("", NOW), NOW) is None
