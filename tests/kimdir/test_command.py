@@ -127,9 +127,9 @@ def test_from_an_export_to_who_developer(machine: Machine) -> None:
 
     again = machine.run("import", str(EXPORT))
     assert "Messages: 0 new, 0 updated" in again.stdout
-    assert "Nobody has anything new to read." in again.stdout
-    assert "Nobody has anything new to read." in machine.run("analyse").stdout
-    assert "People read offline: 83." in machine.run("analyse", "--again").stdout
+    assert "Nobody has anything new to read offline." in again.stdout
+    assert "Nobody has anything new to read offline." in machine.run("analyse").stdout
+    assert "People read offline: 83." in machine.run("analyse", "--all").stdout
 
 
 def test_the_database_can_be_looked_at_and_stopped(machine: Machine) -> None:
