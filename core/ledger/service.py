@@ -81,19 +81,25 @@ class Ledger:
     async def _whole(self, taking: Callable[[asking.Call], Awaitable[T]], call: asking.Call) -> T:
         """What `taking` gives; if nobody waits for that any more, the call is settled as lost."""
         abandoned = False
+        written: list[T] = []
 
-        async def take() -> T:
-            taken = await taking(call)
-            if abandoned and isinstance(taken, int):
-                lost = asking.Settled(asking.Result.LOST, error="never sent")
-                await self.settle(taken, lost)
-            return taken
+        async def take() -> None:
+            written.append(await taking(call))
+            if abandoned:
+                await self._never_sent(written[0])
 
         try:
-            return await asyncio.shield(take())
+            await asyncio.shield(take())
         except asyncio.CancelledError:
             abandoned = True
+            if written:
+                await asyncio.shield(self._never_sent(written[0]))
             raise
+        return written[0]
+
+    async def _never_sent(self, taken: object) -> None:
+        if isinstance(taken, int):
+            await self.settle(taken, asking.Settled(asking.Result.LOST, error="never sent"))
 
     async def _write_down(self, call: asking.Call) -> CallId:
         async with self._database.write() as session:

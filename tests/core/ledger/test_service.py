@@ -286,6 +286,32 @@ async def test_a_call_that_is_given_up_while_it_is_written_down_is_not_left_open
     assert await _ends(database) == [("lost", "never sent", 0)]
 
 
+@pytest.mark.parametrize("turns", range(8))
+async def test_a_call_that_is_given_up_in_any_turn_is_had_or_settled(
+    database: db.Database, monkeypatch: pytest.MonkeyPatch, turns: int
+) -> None:
+    ledger, settled, had = service.Ledger(database, Limits(), ISTANBUL), [], []
+
+    async def written(_call: asking.Call) -> int:
+        await asyncio.sleep(0)
+        return 7
+
+    async def settle(number: int, _settled: asking.Settled) -> None:
+        settled.append(number)
+
+    async def ask() -> None:
+        had.append(await ledger.reserve(replace(call(), cloud=False)))
+
+    monkeypatch.setattr(ledger, "_write_down", written)
+    monkeypatch.setattr(ledger, "settle", settle)
+    async with asyncio.TaskGroup() as group:
+        task = group.create_task(ask())
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        task.cancel()
+    assert had + settled == ([7] if turns else [])
+
+
 async def _ends(database: db.Database) -> list[tuple[str | None, str | None, int]]:
     async with database.read() as session:
         seen = await service.calls(session)
