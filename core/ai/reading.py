@@ -21,6 +21,8 @@ LONGEST_LINE = 400
 LONGEST_QUOTE = 200
 _CONTEXT = 160
 _MOST = 3
+_LOOKED_AT = 10
+"""Of what a model lists; the rest is not even looked at."""
 _LABEL = 80
 _TOKENS = 1024
 _WORDS = re.compile(r"\S+")
@@ -119,7 +121,7 @@ def _data(corpus: Corpus) -> Iterator[str]:
 def verdict(said: Said, corpus: Corpus, taxonomy: Taxonomy) -> Verdict:
     """The answer as a verdict: labels mapped, quotes found literally or dropped."""
     candidates: dict[tuple[SectorSlug, ProfessionSlug | None], Candidate] = {}
-    for guess in sorted(said.candidates, key=lambda one: -one.confidence):
+    for guess in sorted(said.candidates, key=lambda one: -one.confidence)[:_LOOKED_AT]:
         place = _place(guess, taxonomy)
         if place is not None and len(candidates) < _MOST:
             felt = min(max(guess.confidence, 1), 100)
@@ -128,7 +130,7 @@ def verdict(said: Said, corpus: Corpus, taxonomy: Taxonomy) -> Verdict:
     if not candidates:
         return Verdict()
     quotes: dict[int | None, Quote] = {}
-    for proof in said.evidence:
+    for proof in said.evidence[:_LOOKED_AT]:
         quote = _quote(proof, corpus)
         if quote is not None:
             quotes.setdefault(quote.line, quote)
@@ -192,7 +194,7 @@ def find(quote: str, text: str) -> str:
 
 def _keywords(given: Sequence[str], quote: str) -> tuple[str, ...]:
     """Those that stand in the quote and tell nothing private, as they stand there."""
-    found = dict.fromkeys(find(one, quote) for one in given)
+    found = dict.fromkeys(find(one, quote) for one in given[:_LOOKED_AT])
     return tuple(one for one in found if one and not sensitive.names_something_private(one))[
         :_MOST
     ]

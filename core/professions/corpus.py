@@ -1,5 +1,6 @@
 """The words of a person that are worth a reader's time."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
@@ -42,6 +43,18 @@ async def get_user_message_corpus(
     """
     said = (await queries.own_words(session, [user_id], MOST_LOOKED_AT))[user_id]
     bio = await queries.bio(session, user_id)
+    wanted = (limit, days_back, min_length)
+    return await asyncio.to_thread(_gathered, said, bio, wanted, since)
+
+
+def _gathered(
+    said: Sequence[Said],
+    bio: str | None,
+    wanted: tuple[int, int, int],
+    since: datetime | None,
+) -> Gathered:
+    """Out of the loop's way: a thousand lines take a fifth of a second."""
+    limit, days_back, min_length = wanted
     hearing = ears(catalogue.load())
     own = [
         _own(place, text, one, hearing, min_length)

@@ -32,6 +32,7 @@ from core.models import (
     UserId,
 )
 from core.professions import values
+from core.professions.readings import queries as readings
 
 
 async def due(
@@ -68,17 +69,20 @@ def _is_due(wanted: values.Wanted) -> ColumnElement[bool]:
         .correlate(Profile)
         .scalar_subquery()
     )
+    changed = Profile.heard_when_read.is_distinct_from(Profile.heard)
     new = or_(
-        Profile.heard_when_read.is_distinct_from(Profile.heard),
+        changed,
         Profile.reader.is_distinct_from(wanted.reader),
         and_(Profile.state == ProfileState.INSUFFICIENT, lines_read >= wanted.minimum),
     )
     if wanted.models:
-        whose = or_(Profile.model_reader.is_(None), Profile.state == ProfileState.INSUFFICIENT)
-    else:
         whose = or_(
-            Profile.model_reader.is_(None), Profile.heard_when_read.is_distinct_from(Profile.heard)
+            Profile.model_reader.is_(None),
+            Profile.state == ProfileState.INSUFFICIENT,
+            and_(changed, readings.lost()),
         )
+    else:
+        whose = or_(Profile.model_reader.is_(None), changed)
     if wanted.only is not None:
         whose = and_(User.id == wanted.only, whose)
     return and_(~User.is_bot, User.ignored_at.is_(None), whose, true() if wanted.again else new)

@@ -177,10 +177,23 @@ def sifted(
     else:
         return Verdict()
     return Verdict(
-        tuple(replace(one, confidence=min(one.confidence, felt)) for one in verdict.candidates),
+        tuple(_beside(verdict.candidates, felt)),
         tuple(quote for quote, _ in kept),
         declared=any(one.tier is Tier.SAID for one in claims),
     )
+
+
+def _beside(candidates: Sequence[Candidate], felt: int) -> Iterator[Candidate]:
+    """The best as sure as `felt`; others that it rules out, with no quote of theirs, as the rest.
+
+    A sector and a profession in it do not rule each other out.
+    """
+    best = candidates[0]
+    yield replace(best, confidence=felt)
+    for other in candidates[1:]:
+        wider = other.sector == best.sector and None in (best.profession, other.profession)
+        most = felt if wider else 100 - felt
+        yield replace(other, confidence=min(other.confidence, most))
 
 
 def claimed(corpus: Corpus, hear: Callable[[Corpus, int | None], Heard]) -> frozenset[SectorSlug]:

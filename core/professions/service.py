@@ -1,7 +1,8 @@
 """Reading people, and taking the owner's word for what they do."""
 
+import asyncio
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from core import clock, db, errors, queue, words
@@ -61,10 +62,9 @@ async def read_due(
             said = await queries.own_words(session, ids, MOST_LINES)
         if not people:
             return done
-        readings = [
-            _read(reader, (wanted.minimum, table), person, said[person.user_id])
-            for person in people
-        ]
+        readings = await asyncio.to_thread(
+            _read_all, reader, (wanted.minimum, table), people, said
+        )
         async with database.write() as session:
             kept = await stored.keep(session, reader.name, readings)
             await queries.mark_read(session, reader.name, [read.due for read in kept])
@@ -83,6 +83,16 @@ def tally(done: values.Analysed, readings: Sequence[values.Read]) -> values.Anal
         unknown=done.unknown + states[values.State.UNKNOWN],
         insufficient=done.insufficient + states[values.State.INSUFFICIENT],
     )
+
+
+def _read_all(
+    reader: Reader,
+    scale: tuple[int, Table],
+    people: Sequence[values.Due],
+    said: Mapping[UserId, Sequence[values.Said]],
+) -> list[values.Read]:
+    """Out of the loop's way: a handful may have said tens of thousands of things."""
+    return [_read(reader, scale, person, said[person.user_id]) for person in people]
 
 
 def _read(

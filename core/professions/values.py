@@ -60,7 +60,7 @@ class Wanted:
     again: bool = False
     """Everybody, whether or not there is anything new."""
     models: bool = False
-    """Models can be asked: whom one of them has read is left to them."""
+    """Models can be asked: whom one of them has read is left to them, while its quotes stand."""
     only: UserId | None = None
     """This one alone."""
 

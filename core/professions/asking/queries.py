@@ -4,10 +4,12 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import (
-    ColumnElement,
+    BigInteger,
     Row,
     Select,
+    all_,
     and_,
+    cast,
     exists,
     false,
     func,
@@ -17,18 +19,17 @@ from sqlalchemy import (
     true,
     update,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from core import db
 from core.models import (
     Correction,
     Evidence,
-    EvidenceKind,
     Membership,
     Message,
     PeerId,
     Profile,
     ProfileState,
-    Reading,
     User,
     UserId,
 )
@@ -61,7 +62,7 @@ async def due(
     statement = (
         _people(wish)
         .join(activity, true())
-        .where(User.id.not_in(besides))
+        .where(User.id != all_(cast(besides, ARRAY(BigInteger))))
         .order_by(
             sure,
             Profile.model_reader.is_not(None),
@@ -90,7 +91,7 @@ async def one(session: db.ReadSession, user_id: UserId, wish: Wish) -> Person | 
 def _people(wish: Wish) -> Select[int, str | None, int, bool, datetime | None, int | None]:
     current = Profile.model_reader.in_(wish.readers)
     old = and_(Profile.model_reader.is_not(None), ~current)
-    unread = or_(Profile.heard_by_model.is_(None), Profile.heard_by_model == CLAIMED, old, _lost())
+    unread = or_(Profile.heard_by_model.is_(None), Profile.heard_by_model == CLAIMED, old)
     news = Profile.heard_by_model.is_distinct_from(Profile.heard)
     free = or_(
         Profile.model_read_at.is_(None),
@@ -117,31 +118,6 @@ def _people(wish: Wish) -> Select[int, str | None, int, bool, datetime | None, i
             free,
             true() if wish.again else or_(unread, news),
         )
-    )
-
-
-def _lost() -> ColumnElement[bool]:
-    """Does a quote of the newest reading not stand any more?"""
-    newest = (
-        select(func.max(Reading.id))
-        .where(Reading.user_id == Profile.user_id)
-        .correlate(Profile)
-        .scalar_subquery()
-    )
-    return and_(
-        Profile.model_reader.is_not(None),
-        exists()
-        .where(
-            Evidence.reading_id == newest,
-            Evidence.kind == EvidenceKind.MESSAGE,
-            Message.chat_id == Evidence.chat_id,
-            Message.message_id == Evidence.message_id,
-            or_(
-                Message.deleted_at.is_not(None),
-                func.strpos(Message.text, Evidence.quote) == 0,
-            ),
-        )
-        .correlate(Profile),
     )
 
 
@@ -215,11 +191,17 @@ async def names(session: db.ReadSession, people: Iterable[PeerId | UserId]) -> l
     return [name for row in found for name in row if name]
 
 
-async def corrected(session: db.ReadSession) -> list[Corrected]:
-    """Quotes of the readings that the owner last confirmed or put right, newest first."""
+async def corrected(
+    session: db.ReadSession, people: Sequence[UserId] | None = None
+) -> list[Corrected]:
+    """Quotes of the readings that the owner last confirmed or put right, newest first.
+
+    Of everybody, or of these people.
+    """
+    whose = true() if people is None else Correction.user_id.in_(people)
     standing = (
         select(func.max(Correction.id))
-        .where(Correction.undone_at.is_(None))
+        .where(Correction.undone_at.is_(None), whose)
         .group_by(Correction.user_id)
         .order_by(func.max(Correction.id).desc())
         .limit(_LESSONS)

@@ -61,7 +61,20 @@ def is_usable(
     if outcome.candidates or newest is None or not is_offline(newest.reader):
         return True
     held = newest.outcome
+    if not held.candidates:
+        return True
     return held.state is not State.GUESS or held.candidates[0].sector not in claimed
+
+
+def overturns(outcome: Outcome, newest: Stored | None) -> bool:
+    """Would it take a guess away, or put another in its place? To name it closer does not."""
+    if newest is None or newest.outcome.state is not State.GUESS or not newest.outcome.candidates:
+        return False
+    if outcome.state is not State.GUESS:
+        return True
+    before, after = newest.outcome.candidates[0], outcome.candidates[0]
+    named = None not in (before.profession, after.profession)
+    return before.sector != after.sector or (named and before.profession != after.profession)
 
 
 def alike(lessons: Sequence[Lesson], texts: Iterable[str], user_id: UserId) -> tuple[Lesson, ...]:

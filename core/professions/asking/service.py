@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core import clock, db
 from core.ai import asking, prompting, reading
 from core.ai.chain import chain
-from core.ai.values import Verdict
+from core.ai.values import Corpus, Verdict
 from core.models import ChatId, MessageId, PeerId, UserId
 from core.professions import corpus, rules, values
 from core.professions import queries as profiles
@@ -58,7 +58,7 @@ async def read_claimed(desk: Desk, person: Person, gathered: Gathered) -> values
     settled = False
     try:
         try:
-            answer = await _ask(desk, person, gathered)
+            answer = await _asked(desk, person, gathered)
         except asking.NoUseError:
             answer = None
         read = None
@@ -94,13 +94,24 @@ async def beside(
 ) -> Beside:
     """Examples for a question, and what the ledger and the mask must know of it."""
     user_id = person.due.user_id
-    lessons = choosing.alike(desk.lessons, [line.text for line in gathered.corpus.lines], user_id)
+    lessons = await _lessons(session, desk, person, gathered)
     answered = [each.answered_by for each in _answered(gathered) if each.answered_by]
+    shown: list[PeerId | UserId] = [user_id, *answered, *(lesson.user_id for lesson in lessons)]
     return Beside(
         tuple(reading.Example(lesson.quotes, lesson.label) for lesson in lessons),
         _sent(user_id, gathered, lessons),
-        tuple(dict.fromkeys(await queries.names(session, [user_id, *answered]))),
+        tuple(dict.fromkeys(await queries.names(session, shown))),
     )
+
+
+async def _lessons(
+    session: db.ReadSession, desk: Desk, person: Person, gathered: Gathered
+) -> tuple[Lesson, ...]:
+    """Those that are alike, as far as they still hold: a round may take hours."""
+    texts = [line.text for line in gathered.corpus.lines]
+    likely = [one.user_id for one in choosing.alike(desk.lessons, texts, person.due.user_id)]
+    fresh = choosing.lessons(await queries.corrected(session, likely), desk.taxonomy)
+    return tuple(sorted(fresh, key=lambda one: likely.index(one.user_id)))
 
 
 async def cost(session: db.ReadSession, desk: Desk, person: Person) -> Estimate | None:
@@ -109,10 +120,23 @@ async def cost(session: db.ReadSession, desk: Desk, person: Person) -> Estimate 
     if not is_worth_it(person, gathered):
         return None
     extra = await beside(session, desk, person, gathered)
-    one = desk.models.estimate(
-        reading.question(gathered.corpus, extra.examples, sent=extra.sent, names=extra.names)
+    asked = [reading.question(gathered.corpus, extra.examples, sent=extra.sent, names=extra.names)]
+    if _holds_others(gathered, extra):
+        asked.append(reading.question(_alone(gathered).corpus, names=extra.names))
+    costs = [desk.models.estimate(each) for each in asked]
+    return Estimate(
+        0,
+        1,
+        len(gathered.said),
+        sum(one.tokens_in + one.tokens_out for one in costs),
+        sum(one.price for one in costs),
+        costs[0].model,
     )
-    return Estimate(0, 1, len(gathered.said), one.tokens_in + one.tokens_out, one.price, one.model)
+
+
+def _holds_others(gathered: Gathered, extra: Beside) -> bool:
+    """Does a question hold anybody else's words?"""
+    return bool(extra.examples or _answered(gathered))
 
 
 def _answered(gathered: Gathered) -> list[values.Said]:
@@ -143,9 +167,31 @@ def _sent(user_id: UserId, gathered: Gathered, lessons: Iterable[Lesson]) -> ask
     )
 
 
-async def _ask(desk: Desk, person: Person, gathered: Gathered) -> tuple[Verdict, str] | None:
+async def _asked(desk: Desk, person: Person, gathered: Gathered) -> tuple[Verdict, str] | None:
+    """What a model says; a guess falls only to who has seen nobody else's words.
+
+    Else whoever wrote an example, or what a line answers, might talk it away.
+    """
+    user_id = person.due.user_id
     async with desk.database.read() as session:
         extra = await beside(session, desk, person, gathered)
+        newest = (await stored.newest(session, [user_id])).get(user_id)
+    answer = await _ask(desk, gathered, extra)
+    if answer is None or not _holds_others(gathered, extra):
+        return answer
+    if not choosing.overturns(_outcome(desk, gathered, answer[0]), newest):
+        return answer
+    alone = _alone(gathered)
+    return await _ask(desk, alone, replace(extra, examples=(), sent=_sent(user_id, alone, ())))
+
+
+def _alone(gathered: Gathered) -> Gathered:
+    """Their own words without what they answer."""
+    lines = tuple(replace(line, answers=None) for line in gathered.corpus.lines)
+    return replace(gathered, corpus=Corpus(lines, gathered.corpus.bio))
+
+
+async def _ask(desk: Desk, gathered: Gathered, extra: Beside) -> tuple[Verdict, str] | None:
     answer = await reading.read_profession(
         desk.models,
         gathered.corpus,
@@ -159,6 +205,13 @@ async def _ask(desk: Desk, person: Person, gathered: Gathered) -> tuple[Verdict,
     return answer
 
 
+def _outcome(desk: Desk, gathered: Gathered, said: Verdict) -> values.Outcome:
+    """What the rules leave of what a model said."""
+    hear = corpus.ears(desk.taxonomy).hear
+    verdict = rules.sifted(said, gathered.corpus, hear, desk.taxonomy, steered=gathered.steered)
+    return rules.decide(verdict, gathered.own, desk.plan.minimum, desk.tables.models)
+
+
 async def _keep(
     session: db.Session,
     desk: Desk,
@@ -168,9 +221,8 @@ async def _keep(
 ) -> values.Read | None:
     """Store what the rules leave of an answer; None where it is of no use."""
     said, name = answer
+    outcome = _outcome(desk, gathered, said)
     hear = corpus.ears(desk.taxonomy).hear
-    verdict = rules.sifted(said, gathered.corpus, hear, desk.taxonomy, steered=gathered.steered)
-    outcome = rules.decide(verdict, gathered.own, desk.plan.minimum, desk.tables.models)
     newest = (await stored.newest(session, [person.due.user_id])).get(person.due.user_id)
     if not choosing.is_usable(said, outcome, newest, rules.claimed(gathered.corpus, hear)):
         return None

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select, tuple_
+from pydantic import TypeAdapter, ValidationError
+from sqlalchemy import ColumnElement, exists, func, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from core import db
@@ -22,6 +23,8 @@ from core.models import (
 )
 from core.professions import values
 from core.professions.readings.values import Place, Stored
+
+_CANDIDATES = TypeAdapter(tuple[Candidate, ...])
 
 
 async def hold(session: db.Session, people: Iterable[UserId]) -> dict[UserId, str | None]:
@@ -52,6 +55,31 @@ async def said(
         .with_for_update(read=True, key_share=True)
     )
     return {(chat, message): (sender, text) for chat, message, sender, text in found}
+
+
+def lost() -> ColumnElement[bool]:
+    """Does a quote of the newest reading not stand any more? Of the profile and user outside."""
+    newest = (
+        select(func.max(Reading.id))
+        .where(Reading.user_id == Profile.user_id)
+        .correlate(Profile)
+        .scalar_subquery()
+    )
+    gone = (
+        select(Evidence.reading_id)
+        .outerjoin(
+            Message,
+            (Message.chat_id == Evidence.chat_id) & (Message.message_id == Evidence.message_id),
+        )
+        .where(
+            Evidence.reading_id == newest,
+            or_(
+                Message.deleted_at.is_not(None),
+                func.strpos(func.coalesce(Message.text, User.bio, ""), Evidence.quote) == 0,
+            ),
+        )
+    )
+    return exists(gone.correlate(Profile, User))
 
 
 async def newest(session: db.ReadSession, people: Sequence[UserId]) -> dict[UserId, Stored]:
@@ -88,9 +116,17 @@ def _proof(row: Evidence) -> values.Proof:
 def _outcome(reading: Reading) -> values.Outcome:
     return values.Outcome(
         values.State(reading.state.value),
-        tuple(Candidate(**one) for one in reading.alternatives),
+        _candidates(reading.alternatives),
         reading.raw_confidence,
     )
+
+
+def _candidates(stored: object) -> tuple[Candidate, ...]:
+    """None where what is stored was not written by this version of Kimdir."""
+    try:
+        return _CANDIDATES.validate_python(stored)
+    except ValidationError:
+        return ()
 
 
 async def save(

@@ -1,5 +1,6 @@
 """What a model gets to see of a person, and what is made of its answer."""
 
+import time
 from datetime import UTC, datetime
 
 import pytest
@@ -165,3 +166,13 @@ def test_a_long_quote_is_cut_at_a_word() -> None:
     text = "word " * 70
     assert reading.find(text, text) == ("word " * 40).rstrip()
     assert reading.find("x" * 300, "x" * 300) == "x" * 200
+
+
+def test_of_an_endless_list_of_quotes_only_the_first_are_looked_for() -> None:
+    lines = tuple(Line(number, "words of a usual length " * 8, NOON) for number in range(100))
+    proofs = [reading.Proof(line=1, quote=f"made up {n} " * 30) for n in range(3000)]
+    guesses = [reading.Guess(label="nurse", sector="healthcare", confidence=90)] * 3000
+    said = reading.Said(candidates=guesses, evidence=proofs)
+    started = time.monotonic()
+    assert reading.verdict(said, Corpus(lines, None), TAXONOMY).evidence == ()
+    assert time.monotonic() - started < 5

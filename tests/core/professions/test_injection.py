@@ -132,7 +132,7 @@ async def test_anothers_words_are_no_evidence(office: Office) -> None:
     await office.read(names="offline")
     office.models.say(LLAMA, obeys("I'm an astronaut", "same as you"))
     await office.read()
-    assert "I'm an astronaut" in office.models.asked[-1].user
+    assert any("I'm an astronaut" in each.user for each in office.models.asked)
     assert len(await office.readings(mallory)) == 1
 
 

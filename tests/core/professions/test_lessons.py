@@ -33,15 +33,14 @@ async def office(database: db.Database, models: Models) -> Office:
 
 async def asked(office: Office) -> str:
     await office.read()
-    (only,) = office.models.asked
-    return only.user
+    return office.models.asked[0].user
 
 
 async def test_a_corrected_person_is_an_example_without_a_name(office: Office) -> None:
     text = await asked(office)
     assert text.splitlines()[1] == f"a: {CLAIM} = lawyer (law)"
     assert "Teo" not in text
-    (row,) = office.purse.rows
+    row = office.purse.rows[0]
     assert row.call.sent.people == (PUPIL, TEACHER)
     assert 5 in next(iter(row.call.sent.messages.values()))
 
