@@ -7,6 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import typer.core
+import typer.main
+
+from core import models
+from kimdir import cli
 
 ROOT = Path(__file__).parents[2]
 PARTS = ("bot", "collector", "core", "kimdir")
@@ -165,10 +170,24 @@ def test_every_word_for_a_room_is_in_the_glossary() -> None:
     glossary = (ROOT / "docs/glossary.md").read_text("utf-8").lower()
     rooms = {
         path.parent.name
-        for part in ("core", "bot")
+        for part in ("core", "core/ai", "bot")
         for path in (ROOT / part).glob("*/__init__.py")
     }
     assert {room for room in rooms if f"**{room}**" not in glossary} == set()
+
+
+def test_every_table_is_in_the_overview() -> None:
+    overview = (ROOT / "docs/overview.md").read_text("utf-8")
+    assert {
+        table for table in models.Base.metadata.tables if f"`{table}`" not in overview
+    } == set()
+
+
+def test_every_command_is_in_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    command = typer.main.get_command(cli.app)
+    assert isinstance(command, typer.core.TyperGroup)
+    assert {name for name in command.commands if f"`kimdir {name}" not in readme} == set()
 
 
 def test_nothing_names_a_machine_or_a_registry() -> None:
