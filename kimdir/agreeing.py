@@ -1,6 +1,9 @@
 """What a run takes, told before it starts, and the owner's leave where anything goes away."""
 
+import contextlib
+import signal
 import sys
+from collections.abc import Iterator
 
 import typer
 from rich.console import Console
@@ -44,4 +47,15 @@ def agree(
         return
     if not sys.stdin.isatty():
         raise NobodyToAskError("Nobody is here to agree to that: add --yes.")
-    typer.confirm("Start?", abort=True)
+    with _ending_at_once():
+        typer.confirm("Start?", abort=True)
+
+
+@contextlib.contextmanager
+def _ending_at_once() -> Iterator[None]:
+    """Let Ctrl-C end what waits for a key; a loop that runs would only note it for later."""
+    of_the_loop = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, of_the_loop)

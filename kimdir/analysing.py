@@ -168,7 +168,7 @@ async def _read(kit: Kit, stretches: tuple[Stretch, ...], total: int) -> int:
 
 async def _person(kit: Kit, person: UserId, choice: Choice) -> None:
     async with kit.database.read() as session:
-        if not await queries.is_stored(session, person):
+        if abs(person) >= 2**63 or not await queries.is_stored(session, person):
             raise service.NobodyError("Nobody with this id is stored.")
     await _offline_first(kit, _wanted(kit, again=True, only=person))
     if not kit.models.has_models:

@@ -9,6 +9,9 @@ from typing import Annotated
 import typer
 import typer.main
 
+MOST = 10_000_000
+"""Of messages and people, more than anybody has."""
+
 app = typer.Typer(
     help="Who does what in your Telegram groups: a private, searchable memory.",
     no_args_is_help=True,
@@ -41,7 +44,8 @@ def import_export(
 @app.command()
 def analyse(
     last: Annotated[
-        int | None, typer.Option(min=1, help="Instead, so many newest messages of all chats")
+        int | None,
+        typer.Option(min=1, max=MOST, help="Instead, so many newest messages of all chats"),
     ] = None,
     person: Annotated[
         int | None, typer.Option(help="One person, now, by their Telegram id")
@@ -50,7 +54,7 @@ def analyse(
         bool, typer.Option("--all", help="Also people with nothing new to read")
     ] = False,
     limit: Annotated[
-        int | None, typer.Option(min=1, help="So many people by models at most")
+        int | None, typer.Option(min=1, max=MOST, help="So many people by models at most")
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Start without asking")] = False,
 ) -> None:

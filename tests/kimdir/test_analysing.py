@@ -4,11 +4,12 @@ import io
 
 import pytest
 from rich.console import Console
+from typer.testing import CliRunner
 
 from core import db
 from core.models import UserId
 from core.professions import service
-from kimdir import agreeing, analysing
+from kimdir import agreeing, analysing, cli
 from kimdir.analysing import Choice
 from tests import stored
 from tests.core.insights import asked
@@ -123,11 +124,20 @@ async def test_one_person_is_read_now_and_as_often_as_the_owner_likes(
     assert "People: 1 by ollama:llama3.2, from 7 messages. At most" in _printed(out)
 
 
+@pytest.mark.parametrize("number", [5, -5, 10**20])
 async def test_nobody_of_an_unknown_id_is_read(
-    database: db.Database, models: Models, out: Console
+    database: db.Database, models: Models, out: Console, number: int
 ) -> None:
+    loaded = models.settings("offline")
     with pytest.raises(service.NobodyError, match="Nobody with this id"):
-        await analysing.read(database, models.settings("offline"), Choice(person=UserId(5)), out)
+        await analysing.read(database, loaded, Choice(person=UserId(number)), out)
+
+
+@pytest.mark.parametrize("option", ["--last", "--limit"])
+def test_a_number_that_no_column_holds_is_a_wrong_option(option: str) -> None:
+    told = CliRunner().invoke(cli.app, ["analyse", option, str(10**20)])
+    assert told.exit_code == 2
+    assert f"Invalid value for '{option}'" in told.output
 
 
 async def test_somebody_new_goes_to_no_cloud_before_somebody_agrees(
