@@ -25,7 +25,7 @@ class Job(StrEnum):
     FILES = "files"
     """Caption what is stored and not captioned; there is one key."""
     EMBEDDINGS = "embeddings"
-    """Make the vectors that lack; there is one key."""
+    """Make the vectors that lack; the key "all" is for those of older messages too."""
     LEARN = "learn"
     """Learn from corrections if there is reason to; there is one key."""
 

@@ -13,17 +13,24 @@ from core.models import ChatId
 
 MOST = 2_000
 """Messages at once; a run after this one goes on with the older ones."""
+OF_CHAT = 100
+"""Newest messages of a chat that are looked at where not all are."""
 _ANY_WORD = "word"
 
 
-async def embed(database: db.Database, embedder: embedding.Embedder) -> int:
-    """Make the vectors that the newest messages lack; gives how many.
+async def embed(
+    database: db.Database, embedder: embedding.Embedder, *, everywhere: bool = True
+) -> int:
+    """Make the vectors that messages lack, the newest first; gives how many.
 
-    What is made is stored batch by batch. Raises BudgetSpentError and NobodyAnswersError, and
-    NoUseError for a model that makes no vectors at all.
+    Not `everywhere`: of the newest of each chat. What is made is stored batch by batch. Raises
+    BudgetSpentError and NobodyAnswersError, and NoUseError for a model that makes none at all.
     """
     async with database.read() as session:
-        wanted = await queries.wanted(session, embedder.model, MOST)
+        if everywhere:
+            wanted = await queries.wanted(session, embedder.model, MOST)
+        else:
+            wanted = await queries.newest(session, embedder.model, MOST, OF_CHAT)
     stored = 0
     for start in range(0, len(wanted), embedding.MOST_TEXTS):
         made = await _made(embedder, wanted[start : start + embedding.MOST_TEXTS])

@@ -34,6 +34,10 @@ SWEEP = timedelta(minutes=1)
 NOW_AND_THEN = timedelta(minutes=5)
 """Between two looks whom to read."""
 LEARN = timedelta(minutes=10)
+HOURLY = timedelta(hours=1)
+EVERYWHERE = "all"
+"""The key of a look for vectors at all messages, which takes a second where there are a million;
+without it the newest of each chat are looked at."""
 LOST_AFTER = timedelta(minutes=30)
 """No call is under way for so long."""
 SOON = timedelta(minutes=1)
@@ -143,15 +147,21 @@ def _caption(tools: Tools) -> Handler:
 
 
 def _embed(database: db.Database, embedder: embedding.Embedder) -> Handler:
-    async def look(_key: str) -> timedelta | None:
-        made = await embeddings.embed(database, embedder)
+    async def look(key: str) -> timedelta | None:
+        made = await embeddings.embed(database, embedder, everywhere=key == EVERYWHERE)
+        if key != EVERYWHERE and made >= embeddings.OF_CHAT:
+            async with database.write() as session:
+                await queue.enqueue(session, queue.Job.EMBEDDINGS, EVERYWHERE)
         return timedelta(0) if made == embeddings.MOST else None
 
     return look
 
 
 def _plans(tools: Tools) -> Sequence[schedule.Plan]:
+    everywhere = _ask(tools.database, queue.Job.EMBEDDINGS, EVERYWHERE)
+    vectors = [schedule.Plan("vectors", HOURLY, everywhere)] if tools.embedder else []
     return [
+        *vectors,
         schedule.Plan("sweep", SWEEP, _sweep(tools)),
         schedule.Plan("people", NOW_AND_THEN, _ask(tools.database, queue.Job.PEOPLE)),
         schedule.Plan("learn", LEARN, _ask(tools.database, queue.Job.LEARN)),
@@ -174,10 +184,10 @@ def _sweep(tools: Tools) -> schedule.Deed:
     return sweep
 
 
-def _ask(database: db.Database, job: queue.Job) -> schedule.Deed:
+def _ask(database: db.Database, job: queue.Job, key: str = "") -> schedule.Deed:
     async def ask() -> None:
         async with database.write() as session:
-            await queue.enqueue(session, job)
+            await queue.enqueue(session, job, key)
 
     return ask
 

@@ -107,6 +107,22 @@ async def test_the_newest_come_first_and_the_rest_with_the_next_run(
     assert await _embed(database, models) == 2
 
 
+async def test_a_quick_look_finds_what_is_new_in_each_chat_and_a_whole_one_the_rest(
+    database: db.Database, models: Models, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tasks, "OF_CHAT", 2)
+    await _ann_says(database, *(f"line {number}" for number in range(1, 5)))
+    other = await stored.chat(database, peer=-1000000000078)
+    await stored.says(database, other, UserId(ANN), 11, "in", "another", "chat")
+    embedder = _embedder(models)
+
+    assert await tasks.embed(database, embedder, everywhere=False) == 4
+    assert sorted(await _vectors(database)) == [3, 4, 12, 13]
+    assert await tasks.embed(database, embedder, everywhere=False) == 0
+    assert await tasks.embed(database, embedder) == 3
+    await embedder.close()
+
+
 async def test_many_messages_go_in_calls_of_a_hundred(
     database: db.Database, models: Models
 ) -> None:

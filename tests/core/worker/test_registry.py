@@ -6,7 +6,10 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from core import db, queue, settings
+from core.embeddings import tasks as embeddings
 from core.professions import service as professions
 from core.professions.values import Label
 from core.taxonomy.values import SectorSlug
@@ -127,6 +130,7 @@ async def test_each_plan_and_each_kind_of_job_does_no_harm_where_there_is_nothin
             await plan.do()
         assert {plan.what for plan in work.plans} == {
             "sweep",
+            "vectors",
             "people",
             "learn",
             "lost calls",
@@ -139,6 +143,22 @@ async def test_each_plan_and_each_kind_of_job_does_no_harm_where_there_is_nothin
     )
     assert [each["entrypoint"] for each in done] == ["embeddings", "files", "learn", "people"]
     assert models.asked == []
+
+
+async def test_where_many_vectors_lack_older_messages_are_looked_at_at_once(
+    database: db.Database,
+    database_url: str,
+    tmp_path: Path,
+    models: Models,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    await _said(database)
+    monkeypatch.setattr(embeddings, "OF_CHAT", 20)
+    given = models.overrides() | {"ai_embedding_model": "ollama:nomic-embed-text"}
+    async with _working(database, tmp_path, **given) as work:
+        await _plan(work, "sweep")
+        await until(lambda: _done(database_url))
+    assert len(await asked(database_url, "SELECT FROM embeddings")) == len(SAID)
 
 
 async def test_a_correction_asks_for_learning(database: db.Database, database_url: str) -> None:
