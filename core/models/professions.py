@@ -126,8 +126,7 @@ class Profile(Base):
     `heard` grows with each stored change of the person's words, `heard_when_read` is its value at
     the newest reading: where they differ, or `reader` is another, the person is due to be read.
     What a model made of them: `model_reader` which one last did, `model_read_at` when,
-    `model_lines` how many informative lines they had then, `heard_by_model` the value of `heard`
-    when that was last looked into.
+    `heard_by_model` the value of `heard` when that was last looked into.
     `standing` orders people: the confirmed first, then guesses by confidence, then the rest.
     """
 
@@ -156,7 +155,6 @@ class Profile(Base):
     reader: Mapped[str | None]
     model_reader: Mapped[str | None]
     model_read_at: Mapped[datetime | None]
-    model_lines: Mapped[int | None]
     heard_by_model: Mapped[int | None]
 
     __table_args__ = (

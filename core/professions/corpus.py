@@ -67,7 +67,6 @@ def _gathered(
         Corpus(tuple(_lines(chosen, said)), bio),
         tuple(said[one.place] for one in chosen),
         own=len(own),
-        informative=len(telling),
         new=sum(since is None or _changed(said[one.place]) > since for one in telling),
         steered=any(one.is_order for one in own) or fence.order(bio or ""),
     )

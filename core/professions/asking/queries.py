@@ -170,7 +170,7 @@ async def looked_into(session: db.Session, due: values.Due) -> None:
     )
 
 
-async def mark_read(session: db.Session, due: values.Due, reader: str, informative: int) -> None:
+async def mark_read(session: db.Session, due: values.Due, reader: str) -> None:
     """Note that the model's reading just stored counts."""
     await session.execute(
         update(Profile)
@@ -178,7 +178,6 @@ async def mark_read(session: db.Session, due: values.Due, reader: str, informati
         .values(
             reader=reader,
             model_reader=reader,
-            model_lines=informative,
             heard_by_model=due.heard,
             heard_when_read=due.heard,
         )

@@ -230,7 +230,7 @@ async def _keep(
     read = values.Read(person.due, outcome, proofs, gathered.own)
     if not await keeping.keep(session, name, [read]):
         return None
-    await queries.mark_read(session, person.due, name, gathered.informative)
+    await queries.mark_read(session, person.due, name)
     await profiles.settle(session, [person.due.user_id])
     return read
 

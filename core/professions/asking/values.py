@@ -63,7 +63,6 @@ class Gathered:
     """The messages of the lines; a line's number is a place in it."""
     own: int
     """Messages of their own words among the newest ones."""
-    informative: int
     new: int
     """Informative lines that came since a model last read them."""
     steered: bool

@@ -39,7 +39,7 @@ async def test_own_words_only_newest_first(database: db.Database, ada: UserId) -
     await stored.says(database, chat_id, ada, 12, "/start I am a doctor and a nurse", "ok", "👍")
     found = await gathered(database, ada)
     assert texts(found) == ["Я юрист", "the backend is down again, what a day"]
-    assert (found.own, found.informative, found.new, found.steered) == (4, 2, 2, False)
+    assert (found.own, found.new, found.steered) == (4, 2, False)
     assert found.corpus.bio == "likes tea"
     assert [said.text for said in found.said] == texts(found)
 
