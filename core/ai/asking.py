@@ -55,6 +55,7 @@ class Picture:
 
     mime: str
     content: bytes
+    pages: int = 1
 
 
 T = TypeVar("T", bound=BaseModel)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 
 from core import words
-from core.ai import asking, prompting
+from core.ai import asking, pages, prompting
 from core.ai.asking import Picture, Purpose, Question, Sent
 from core.ai.chain import chain
 from core.ai.injection import fence
@@ -19,13 +19,16 @@ LONGEST_TAG = 40
 MOST_TAGS = 7
 MOST_CHARACTERS = 8_000
 """Of a document of text that a model gets to see."""
+MOST_PAGES = 20
+"""Of a PDF that a model gets to see: each is paid like a picture."""
 _TOKENS = 512
 _LINE = 500
+_PDF = "application/pdf"
 _MAGIC = {
     "image/jpeg": re.compile(rb"\xff\xd8\xff"),
     "image/png": re.compile(rb"\x89PNG\r\n\x1a\n"),
     "image/webp": re.compile(rb"RIFF....WEBP", re.DOTALL),
-    "application/pdf": re.compile(rb"%PDF-"),
+    _PDF: re.compile(rb"%PDF-"),
 }
 SEEN = (*_MAGIC, "text/")
 """How the MIME types begin of what a model may be shown."""
@@ -47,38 +50,43 @@ class Caption:
 
 
 async def describe(
-    models: chain.Chain, content: bytes, mime: str, sent: Sent
+    models: chain.Chain, content: bytes, mime: str, sent: Sent, names: tuple[str, ...] = ()
 ) -> tuple[Caption, str] | None:
     """What a model sees in a file, and which one; None: it is offline's turn.
 
-    Raises what the chain raises, and NoUseError for what is not what its type says.
+    `names` of people are masked in a text. Raises what the chain raises, and NoUseError for what
+    is not what its type says, or too long.
     """
-    asked = question(content, mime, sent)
+    asked = question(content, mime, sent, names)
     if asked is None:
-        raise asking.NoUseError("A file is not what it says that it is.")
+        raise asking.NoUseError("A file is not what it says that it is, or has too many pages.")
     answer = await models.ask(asked)
     return None if answer is None else (checked(answer.value), answer.reader)
 
 
-def question(content: bytes, mime: str, sent: Sent) -> Question[Said] | None:
-    """The call about a file; None for content that is no such file, or has no words.
+def question(
+    content: bytes, mime: str, sent: Sent, names: tuple[str, ...] = ()
+) -> Question[Said] | None:
+    """The call about a file; None for content that is no such file, or has no or too many words.
 
     Text goes as fenced lines, without those that give orders to a model, and with its numbers
     hidden from the cloud; of a picture or a PDF nothing can be hidden.
     """
     prompt = prompting.load(PROMPT)
     kind = mime.partition(";")[0].strip().lower()
-    shown = None
+    shown, text = None, ""
     if kind.startswith("text/"):
         lines = fence.lines(_items(content), _LINE)
         text = f"The words of the file, line by line:\n{lines}" if lines else ""
     elif kind in _MAGIC and _MAGIC[kind].match(content):
-        text, shown = "The file is attached.", Picture(kind, content)
-    else:
-        text = ""
+        count = pages.count(content) if kind == _PDF else 1
+        if 0 < count <= MOST_PAGES:
+            text, shown = "The file is attached.", Picture(kind, content, count)
     if not text:
         return None
-    return Question(Purpose.CAPTION, prompt, text, Said, sent, picture=shown, most_tokens=_TOKENS)
+    return Question(
+        Purpose.CAPTION, prompt, text, Said, sent, names, picture=shown, most_tokens=_TOKENS
+    )
 
 
 def checked(said: Said) -> Caption:

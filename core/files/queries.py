@@ -17,7 +17,8 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
+from sqlalchemy.dialects.postgresql import ARRAY, array, distinct_on
+from sqlalchemy.orm import aliased
 
 from core import db
 from core.files import rules
@@ -119,11 +120,13 @@ async def uncaptioned(
     ignored = exists().where(
         User.ignored_at.is_not(None), User.id.in_((Message.sender_id, Message.forward_peer_id))
     )
-    held = (File.sha256, File.path, File.size)
+    kept = (File.sha256, File.path, File.size)
+    sender = aliased(User)
     rows = await session.execute(
-        select(File.id, File.chat_id, File.message_id, Message.sender_id, mime, *held)
-        .add_columns(File.attempts)
+        select(File.id, File.chat_id, File.message_id, Message.sender_id, mime, *kept)
+        .add_columns(File.attempts, array([sender.name, sender.username]))
         .join(Message, _same_message())
+        .outerjoin(sender, sender.id == Message.sender_id)
         .where(
             File.state == FileState.STORED,
             File.kind.in_((MediaKind.PHOTO, MediaKind.DOCUMENT)),
@@ -131,7 +134,7 @@ async def uncaptioned(
             File.attempts < rules.MOST_CAPTION_ATTEMPTS,
             or_(File.retry_at.is_(None), File.retry_at <= now),
             File.size <= largest,
-            *(column.is_not(None) for column in held),
+            *(column.is_not(None) for column in kept),
             or_(*(mime.istartswith(beginning, autoescape=True) for beginning in mimes)),
             Message.deleted_at.is_(None),
             ~ignored,
@@ -140,8 +143,10 @@ async def uncaptioned(
         .limit(limit)
     )
     return [
-        Uncaptioned(file, chat, message, sender, kind, Kept(*kept), attempts)
-        for file, chat, message, sender, kind, *kept, attempts in rows
+        Uncaptioned(
+            file, chat, message, by, kind, Kept(*held), attempts, tuple(filter(None, names))
+        )
+        for file, chat, message, by, kind, *held, attempts, names in rows
     ]
 
 

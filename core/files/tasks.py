@@ -54,7 +54,7 @@ async def _asked(models: chain.Chain, media: Path, file: Uncaptioned) -> Caption
     sender = (file.sender_id,) if file.sender_id is not None and file.sender_id > 0 else ()
     sent = asking.Sent(sender, {file.chat_id: (file.message_id,)})
     try:
-        answer = await captions.describe(models, content, file.mime, sent)
+        answer = await captions.describe(models, content, file.mime, sent, file.names)
     except (asking.NoUseError, asking.StumbledError):
         return None
     if answer is None:

@@ -46,6 +46,8 @@ class Uncaptioned:
     mime: str
     kept: Kept
     attempts: int
+    names: tuple[str, ...] = ()
+    """Of the sender."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from core.settings import Settings
 
 BYTES_PER_TOKEN = 3
 """Of UTF-8. Fewer than any tokenizer makes of ordinary English, Turkish or Russian."""
-TOKENS_PER_PICTURE = 3000
+TOKENS_PER_PICTURE = 4000
+"""And page of a document, at most, where its details are not looked at closely."""
 TOKENS_AROUND = 32
 """What the wire itself adds."""
 ASSUMED_IN = Decimal(5)
@@ -43,7 +44,7 @@ class Estimate:
 def tokens(*texts: str, picture: Picture | None = None) -> int:
     """How many tokens texts come to, rather too many than too few."""
     size = sum(len(text.encode("utf-8", "replace")) for text in texts)
-    seen = TOKENS_PER_PICTURE if picture else 0
+    seen = TOKENS_PER_PICTURE * picture.pages if picture else 0
     return math.ceil(size / BYTES_PER_TOKEN) + seen + TOKENS_AROUND
 
 

@@ -12,7 +12,7 @@ from tests.world.models.values import Picture
 JPEG = b"\xff\xd8\xff\xe0 a photo"
 PNG = b"\x89PNG\r\n\x1a\n a drawing"
 WEBP = b"RIFF\x01\x02\x03\x04WEBP a sticker"
-PDF = b"%PDF-1.7 an invoice"
+PDF = b"%PDF-1.7 an invoice <</Type /Page>>"
 SENT = asking.Sent((7,), {1: (2,)})
 GEMINI = "gemini-2.5-flash"
 SEEN = {"caption": "A menu of a café.", "tags": ["menu", "café"]}
@@ -62,6 +62,15 @@ def test_what_is_not_what_it_says_or_has_no_words_is_not_asked_about(
     content: bytes, mime: str
 ) -> None:
     assert captions.question(content, mime, SENT) is None
+
+
+def test_a_document_is_paid_by_its_pages_and_one_of_too_many_is_not_shown() -> None:
+    asked = captions.question(PDF * captions.MOST_PAGES, "application/pdf", SENT)
+
+    assert asked is not None
+    assert asked.picture is not None
+    assert asked.picture.pages == captions.MOST_PAGES
+    assert captions.question(PDF * (captions.MOST_PAGES + 1), "application/pdf", SENT) is None
 
 
 def test_text_goes_as_numbered_lines_without_orders_to_the_model() -> None:

@@ -124,7 +124,7 @@ async def test_the_same_photo_sent_again_is_not_asked_about_again(
 @pytest.mark.parametrize(
     ("content", "fields"),
     [
-        (b"%PDF-1.7 an invoice", {"kind": MediaKind.DOCUMENT, "mime": "application/pdf"}),
+        (b"%PDF-1.7 <</Type/Page>>", {"kind": MediaKind.DOCUMENT, "mime": "application/pdf"}),
         (b"Soup 5", {"kind": MediaKind.DOCUMENT, "mime": "TEXT/plain"}),
         (JPEG, {"mime": None}),
     ],
@@ -136,6 +136,21 @@ async def test_documents_are_described_as_well(
     await _sends(database, tmp_path, await _ann(database), 1, content, **fields)
 
     assert await _caption(database, models, tmp_path) == 1
+
+
+async def test_the_name_of_the_sender_is_masked_in_a_text_where_the_owner_wants_that(
+    database: db.Database, models: Models, tmp_path: Path
+) -> None:
+    chat_id = await _ann(database)
+    signed: dict[str, Any] = {"kind": MediaKind.DOCUMENT, "mime": "text/plain"}
+    await _sends(database, tmp_path, chat_id, 1, b"The lift is repaired. Regards, Ann", **signed)
+    models.say(GEMINI, SEEN)
+    chained = chain.prepare(models.settings(CHAIN, ai_mask_names=True), Purse())
+
+    assert await tasks.caption(database, chained, tmp_path) == 1
+    await chained.close()
+    assert "lift" in models.asked[0].user
+    assert "Ann" not in models.asked[0].user
 
 
 LEFT = {

@@ -447,6 +447,15 @@ async def test_a_picture_goes_along(models: Models, purse: Purse, model: str) ->
     assert (seen.mime, seen.content) == (picture.mime, picture.content)
 
 
+async def test_a_picture_is_not_looked_at_so_closely_that_it_costs_more_than_estimated(
+    models: Models, purse: Purse
+) -> None:
+    async with chained(models, purse, OPENAI) as asked:
+        await asked.ask(question(picture=Picture("image/png", b"\x89PNG not really")))
+    (_, shown) = models.asked[0].body["messages"][-1]["content"]
+    assert shown["image_url"]["detail"] == "low"
+
+
 @pytest.mark.parametrize("model", [OPENAI, OLLAMA])
 async def test_a_server_that_ignores_the_form_may_fence_its_answer(
     models: Models, purse: Purse, model: str

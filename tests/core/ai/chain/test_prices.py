@@ -54,3 +54,5 @@ def test_cyrillic_weighs_more_than_latin() -> None:
 def test_a_picture_weighs_as_much_as_it_may() -> None:
     seen = prices.tokens("x", picture=Picture("image/png", b"x"))
     assert seen - prices.tokens("x") == prices.TOKENS_PER_PICTURE
+    seen = prices.tokens("x", picture=Picture("application/pdf", b"x", 7))
+    assert seen - prices.tokens("x") == 7 * prices.TOKENS_PER_PICTURE
