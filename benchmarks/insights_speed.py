@@ -11,7 +11,7 @@ from core.ai import messages
 from core.ai.asking import Call, Settled
 from core.ai.chain import chain
 from core.ai.messages import Line
-from core.ai.offline import insights
+from core.ai.offline.messages import insights
 from core.insights import rules
 from tests.world.models import models as loopback
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TypeAlias
 
-from core.ai.offline import features, reader, training
+from core.ai.offline import reader
+from core.ai.offline.classifier import features, training
 from core.ai.values import Corpus, Line, Verdict
 from core.professions import rules
 from core.taxonomy import catalogue

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from core import words
 from core.ai.injection import fence
-from core.ai.offline import insights
+from core.ai.offline.messages import insights
 from core.ai.privacy import sensitive
 from core.ai.values import EntityKind, Insight, Intent
 

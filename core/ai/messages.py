@@ -13,7 +13,7 @@ from pydantic import (
 from core.ai import asking, checking, prompting
 from core.ai.chain import chain
 from core.ai.injection import fence
-from core.ai.offline import insights
+from core.ai.offline.messages import insights
 from core.ai.values import Insight
 
 PROMPT = "messages"

@@ -5,7 +5,7 @@ import logging
 from functools import partial
 
 from core import db, errors
-from core.ai.offline import learned
+from core.ai.offline.classifier import learned
 from core.ai.values import Corpus, Verdict
 from core.learning import queries, rules
 from core.learning.values import NEWEST, NONE, Idle, Version

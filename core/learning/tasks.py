@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core import clock, db
-from core.ai.offline import features, learned, training
+from core.ai.offline.classifier import features, learned, training
 from core.ai.values import Corpus, Line
 from core.learning import queries, rules, service
 from core.learning.values import Figures, Known, Learned, Standing

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select, update
 
 from core import clock, db
-from core.ai.offline import learned, training
+from core.ai.offline.classifier import learned, training
 from core.learning import queries, service
 from core.learning.values import NEWEST, Figures, Idle, Score
 from core.models import Classifier, ClassifierId, UserId

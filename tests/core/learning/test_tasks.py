@@ -9,7 +9,7 @@ import time_machine
 from sqlalchemy import func, select, update
 
 from core import clock, db
-from core.ai.offline import training
+from core.ai.offline.classifier import training
 from core.ai.values import Candidate, Corpus, Quote, QuoteKind, Verdict
 from core.learning import queries, rules, service, tasks
 from core.learning.values import Figures, Idle, Learned, Score

@@ -5,7 +5,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from core import db
-from core.ai.offline import features, training
+from core.ai.offline.classifier import features, training
 from core.ai.values import Corpus, Line, Verdict
 from core.models import ChatId, UserId
 from core.professions import service

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.ai.offline import features, learned, training
+from core.ai.offline.classifier import features, learned, training
 from core.ai.values import Candidate, Quote, QuoteKind, Verdict
 from core.professions import rules
 from core.professions.values import State

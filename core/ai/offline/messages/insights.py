@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from itertools import filterfalse, islice
 
 from core import words
-from core.ai.offline import chatter, intents, languages, reader, vocabulary
+from core.ai.offline import reader, vocabulary
+from core.ai.offline.messages import chatter, intents, languages
 from core.ai.privacy import sensitive
 from core.ai.values import EntityKind, Insight, Intent
 from core.taxonomy import catalogue, lexicon

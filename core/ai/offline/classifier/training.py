@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.ai.offline import features, learned
+from core.ai.offline.classifier import features, learned
 from core.ai.values import Verdict
 from core.taxonomy.values import ProfessionSlug, SectorSlug, Taxonomy
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.ai.offline import insights
+from core.ai.offline.messages import insights
 from core.ai.values import EntityKind, Intent
 
 GREETING, QUESTION, COMMAND = Intent.GREETING, Intent.QUESTION, Intent.COMMAND

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from functools import cache
 
 from core import words
-from core.ai.offline import chatter
+from core.ai.offline.messages import chatter
 from core.taxonomy.values import Language
 
 _LATIN = ("en", "tr", "de", "fr", "es", "it", "pt", "nl", "pl", "az")

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from core import errors
 from core.ai import calibration
-from core.ai.offline import evidence, features
+from core.ai.offline import evidence
+from core.ai.offline.classifier import features
 from core.ai.values import Candidate, Corpus, Quote, QuoteKind, Verdict
 from core.taxonomy.values import ProfessionSlug, SectorSlug, Taxonomy
 

@@ -1,0 +1,1 @@
+"""What messages are about, by rule."""
