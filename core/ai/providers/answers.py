@@ -1,6 +1,7 @@
 """One request to a model, over the API of its provider."""
 
 import asyncio
+import re
 from collections.abc import Sequence
 from typing import TypeVar
 
@@ -8,6 +9,7 @@ import httpx2
 from pydantic import BaseModel
 from pydantic_ai import BinaryContent, ModelRequest, ModelResponse, UserContent, UserPromptPart
 from pydantic_ai.direct import model_request
+from pydantic_ai.exceptions import ModelHTTPError
 from pydantic_ai.models import Model, ModelRequestParameters
 from pydantic_ai.models.google import GoogleModel
 from pydantic_ai.models.ollama import OllamaModel
@@ -27,6 +29,8 @@ from core.settings import Settings
 
 _OPENAI_HOST = "api.openai.com"
 
+_ABOUT_SCHEMAS = re.compile(r"response.?format|json.?schema", re.IGNORECASE)
+
 T = TypeVar("T", bound=BaseModel)
 
 
@@ -37,11 +41,18 @@ class Door:
         self._model = model
         self._client = client
         self._timeout = timeout
+        self._takes_schemas = model.profile.get("supports_json_schema_output", False)
 
     async def ask(self, question: Question[T]) -> Reply:
-        """Make exactly one request; raises CallFailedError."""
+        """Make exactly one request; raises CallFailedError.
+
+        Where a server takes no schema, the same is to be asked again, with the form in words.
+        """
+        return _reply(await self._said(question, native=self._takes_schemas))
+
+    async def _said(self, question: Question[T], *, native: bool) -> ModelResponse:
         request = _request(question, self._model)
-        settings, form = self._settings(question), self._form(question)
+        settings, form = self._settings(question), _form(question, native=native)
         try:
             async with asyncio.timeout(self._timeout):
                 said = await model_request(
@@ -51,8 +62,12 @@ class Door:
                     model_request_parameters=form,
                 )
         except failures.CAUGHT as error:
-            raise failures.of(error) from None
-        return _reply(said)
+            failure = failures.of(error)
+            if native and failure.reaction is Reaction.NEVER and _names_schemas(error):
+                self._takes_schemas = False
+                failure.reaction = Reaction.AGAIN
+            raise failure from None
+        return said
 
     async def close(self) -> None:
         """Hang up."""
@@ -66,15 +81,6 @@ class Door:
         ):
             settings["temperature"] = 0.0
         return settings
-
-    def _form(self, question: Question[T]) -> ModelRequestParameters:
-        native = self._model.profile.get("supports_json_schema_output", False)
-        form = OutputObjectDefinition(
-            json_schema=question.answer.model_json_schema(), name=question.answer.__name__
-        )
-        return ModelRequestParameters(
-            output_mode="native" if native else "prompted", output_object=form
-        )
 
 
 def connect(link: Link, settings: Settings) -> Door:
@@ -103,6 +109,20 @@ def _ollama(link: Link, provider: OllamaProvider) -> OllamaModel:
     known = OllamaModel(link.model, provider=provider).profile
     older = OpenAIModelProfile(openai_chat_supports_max_completion_tokens=False)
     return OllamaModel(link.model, provider=provider, profile=merge_profile(known, older))
+
+
+def _form(question: Question[T], *, native: bool) -> ModelRequestParameters:
+    form = OutputObjectDefinition(
+        json_schema=question.answer.model_json_schema(), name=question.answer.__name__
+    )
+    return ModelRequestParameters(
+        output_mode="native" if native else "prompted", output_object=form
+    )
+
+
+def _names_schemas(error: BaseException) -> bool:
+    told = error.body if isinstance(error, ModelHTTPError) else None
+    return _ABOUT_SCHEMAS.search(str(told)) is not None
 
 
 def _request(question: Question[T], model: Model) -> ModelRequest:

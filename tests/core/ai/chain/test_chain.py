@@ -456,6 +456,19 @@ async def test_a_picture_is_not_looked_at_so_closely_that_it_costs_more_than_est
     assert shown["image_url"]["detail"] == "low"
 
 
+async def test_a_server_that_takes_no_schema_is_told_the_form_in_words(
+    models: Models, purse: Purse
+) -> None:
+    told = Fail(400, message="This response_format type is unavailable now")
+    models.say(OPENAI, lambda asked: told if asked.schema else GOOD)
+    async with chained(models, purse, OPENAI) as asked:
+        for _ in range(2):
+            assert await asked.ask(question()) is not None
+    assert [bool(each.schema) for each in models.asked] == [True, False, False]
+    assert "label" in models.asked[1].system
+    assert purse.results == [Result.REFUSED, Result.ANSWERED, Result.ANSWERED]
+
+
 @pytest.mark.parametrize("model", [OPENAI, OLLAMA])
 async def test_a_server_that_ignores_the_form_may_fence_its_answer(
     models: Models, purse: Purse, model: str
