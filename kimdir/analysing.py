@@ -200,12 +200,15 @@ async def _people(kit: Kit, choice: Choice) -> None:
             plan,
             lambda so_far: bar.update(task, completed=so_far.asked),
         )
-    kit.console.print(summary(done.models, "by models"), highlight=False)
+    if done.asked or done.again is None:
+        kit.console.print(summary(done.models, "by models"), highlight=False)
     if stands := done.asked - done.models.people:
         kit.console.print(f"The offline reading stands for {stands:,} more.", highlight=False)
     if done.again is not None:
         until = done.again.astimezone(kit.loaded.zone)
-        kit.console.print(f"Models are done for now: go on from {until:%Y-%m-%d %H:%M}.")
+        told = f"Models are done for now: go on from {until:%Y-%m-%d %H:%M}."
+        kit.console.print(f"{told} kimdir status and kimdir doctor say why.", highlight=False)
+        sys.exit(1)
 
 
 def _wanted(kit: Kit, *, again: bool, only: UserId | None = None) -> Wanted:

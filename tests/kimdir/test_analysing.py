@@ -157,3 +157,16 @@ async def test_everybody_is_read_offline_and_so_many_by_models(
     await _talk(database)
     await analysing.read(database, models.settings(LLAMA), Choice(everybody=True, limit=1), out)
     assert "The offline reading stands for 1 more." in _printed(out)
+
+
+async def test_people_who_have_to_wait_are_not_said_to_have_nothing_new(
+    database: db.Database, models: Models, out: Console
+) -> None:
+    await _talk(database)
+    loaded = models.settings("google:gemini-2.5-flash", ai_requests_per_day=1, ai_tokens_per_day=1)
+    with pytest.raises(SystemExit) as ended:
+        await analysing.read(database, loaded, Choice(agreed=True), out)
+    assert ended.value.code == 1
+    told = _printed(out)
+    assert "Nobody has anything new to read by models" not in told
+    assert "Models are done for now: go on from" in told
