@@ -13,7 +13,7 @@ from core.ai.messages import Line, Made
 from core.ai.values import Insight
 from core.chats.values import Ranges
 from core.insights import rules
-from core.insights.values import Found, Gap, Progress, Stretch
+from core.insights.values import Found, Gap, Progress, Size, Stretch
 from core.models import ChatId
 
 _LOWEST, _HIGHEST = -(2**63), 2**63 - 1
@@ -62,7 +62,7 @@ CROSS JOIN LATERAL (
 ORDER BY m.message_id DESC LIMIT :most
 """)
 _UNREAD = _statement("""
-SELECT m.message_id
+SELECT m.message_id, length(m.text)
 FROM messages AS m
 LEFT JOIN insights AS i ON i.chat_id = m.chat_id AND i.message_id = m.message_id
 WHERE m.chat_id = :chat_id AND m.message_id BETWEEN :first AND :last AND COUNTS[m]
@@ -70,17 +70,18 @@ WHERE m.chat_id = :chat_id AND m.message_id BETWEEN :first AND :last AND COUNTS[
 ORDER BY m.message_id DESC LIMIT :most
 """)
 _NEWEST = _statement("""
-SELECT m.chat_id, m.message_id
+SELECT m.chat_id, m.message_id, m.characters
 FROM chats AS c
 CROSS JOIN LATERAL (
-    SELECT m.chat_id, m.message_id, m.sent_at FROM messages AS m
+    SELECT m.chat_id, m.message_id, m.sent_at, length(m.text) AS characters FROM messages AS m
     WHERE m.chat_id = c.id AND COUNTS[m] ORDER BY m.message_id DESC LIMIT :most
 ) AS m
 ORDER BY m.sent_at DESC, m.message_id DESC LIMIT :most
 """)
 _UNREAD_AMONG = _statement("""
-SELECT asked.chat_id, asked.message_id
-FROM unnest(CAST(:chats AS bigint[]), CAST(:ids AS bigint[])) AS asked (chat_id, message_id)
+SELECT asked.chat_id, asked.message_id, asked.characters
+FROM unnest(CAST(:chats AS bigint[]), CAST(:ids AS bigint[]), CAST(:sizes AS int[]))
+    AS asked (chat_id, message_id, characters)
 LEFT JOIN insights AS i USING (chat_id, message_id)
 WHERE BY_RULE[i]
 """)
@@ -187,24 +188,25 @@ async def found(
 
 async def unread(
     session: db.ReadSession, stretch: Stretch, most: int, *, models: bool
-) -> list[int]:
+) -> list[Size]:
     """Messages of a stretch without an insight, or with `models` one of theirs; newest first."""
     values = {**asdict(stretch), "most": most, "models": models}
-    return list(await session.scalars(_UNREAD, values))
+    return [(row[0], row[1]) for row in await session.execute(_UNREAD, values)]
 
 
-async def newest(session: db.ReadSession, most: int, *, models: bool) -> dict[ChatId, list[int]]:
+async def newest(session: db.ReadSession, most: int, *, models: bool) -> dict[ChatId, list[Size]]:
     """Of the newest messages those without an insight, or with `models` one of theirs, by chat."""
     rows = (await session.execute(_NEWEST, {"most": most})).all()
     values = {
         "chats": [row[0] for row in rows],
         "ids": [row[1] for row in rows],
+        "sizes": [row[2] for row in rows],
         "models": models,
     }
-    by_chat: dict[ChatId, list[int]] = {}
-    for chat_id, number in await session.execute(_UNREAD_AMONG, values):
-        by_chat.setdefault(chat_id, []).append(number)
-    return {chat_id: sorted(ids, reverse=True) for chat_id, ids in sorted(by_chat.items())}
+    by_chat: dict[ChatId, list[Size]] = {}
+    for chat_id, number, characters in await session.execute(_UNREAD_AMONG, values):
+        by_chat.setdefault(chat_id, []).append((number, characters))
+    return {chat_id: sorted(found, reverse=True) for chat_id, found in sorted(by_chat.items())}
 
 
 async def lines(

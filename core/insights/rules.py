@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from core.chats import ranges
 from core.chats.values import Ranges
-from core.insights.values import Found, Gap, Plan
+from core.insights.values import Found, Gap, Plan, Size
 
 MOST_LINES = 100
 MOST_CHARACTERS = 12_000
@@ -138,6 +138,19 @@ def fitting(rows: Iterable[Found]) -> tuple[list[int], bool]:
             return taken, True
         taken.append(row.id)
     return taken, False
+
+
+def parted(sizes: Iterable[Size]) -> list[list[int]]:
+    """Messages in the order given, in as many parts as batches that take them."""
+    parts: list[list[int]] = []
+    characters = 0
+    for number, size in sizes:
+        characters += size
+        if not parts or len(parts[-1]) == MOST_LINES or characters > MOST_CHARACTERS:
+            parts.append([])
+            characters = size
+        parts[-1].append(number)
+    return parts
 
 
 def without(stretch: tuple[int, int], left: Iterable[int], made: Iterable[int]) -> Ranges:

@@ -59,7 +59,8 @@ async def batch(
     chat_id, first, last = stretch.chat_id, stretch.first, stretch.last
     reached: int = first
     if again:
-        ids = await queries.unread(session, stretch, rules.MOST_LINES, models=models)
+        unread = await queries.unread(session, stretch, rules.MOST_LINES, models=models)
+        ids = next(iter(rules.parted(unread)), [])
     else:
         known = await queries.progress(session, chat_id)
         gaps = rules.gaps_within(first, last, known.done)
@@ -111,10 +112,9 @@ async def newest(session: db.ReadSession, most: int, *, models: bool) -> tuple[S
     """Of the newest messages of all chats those to read `again`, in stretches."""
     found = await queries.newest(session, most, models=models)
     return tuple(
-        Stretch(chat_id, MessageId(ids[start + len(part) - 1]), MessageId(ids[start]))
-        for chat_id, ids in found.items()
-        for start in range(0, len(ids), rules.MOST_LINES)
-        if (part := ids[start : start + rules.MOST_LINES])
+        Stretch(chat_id, MessageId(part[-1]), MessageId(part[0]))
+        for chat_id, unread in found.items()
+        for part in rules.parted(unread)
     )
 
 

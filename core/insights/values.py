@@ -10,6 +10,9 @@ from core.models import ChatId, MessageId
 Gap = tuple[int | None, int | None]
 """Ids from the first to the last of which nothing is known yet; None: without an end."""
 
+Size = tuple[int, int]
+"""The id of a message and its characters."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stretch:

@@ -11,7 +11,7 @@ from core import clock, db
 from core.ai import messages
 from core.ai.asking import BudgetSpentError
 from core.ai.chain.chain import Chain
-from core.insights import service, tasks
+from core.insights import rules, service, tasks
 from core.insights.values import Stretch
 from core.intake import following, preparing
 from core.intake.values import Happened, MessageSeen, Page, UserSeen
@@ -373,3 +373,20 @@ async def test_by_hand_a_model_reads_again_what_rules_had_made(
     assert made[5] == made[200] == asked.READER
     assert made[251] == made[6] == "offline insights 1"
     assert await _done(database) == ("{[1,252)}", "{}")
+
+
+async def test_long_messages_that_are_read_by_hand_go_in_calls_of_usual_size(
+    database: db.Database, models: Models
+) -> None:
+    chat_id = await seen.chat(database)
+    said = [seen.message(n, f"{TALK.format(n)} {'and again ' * 190}") for n in range(1, 31)]
+    await _hear(database, chat_id, *said)
+    models.say(asked.MODEL, asked.obedient)
+    async with asked.chained(models) as chain:
+        whole = asked.stretch(f"{chat_id} 1 30")
+        assert 1 <= await tasks.read(database, chain, *whole, again=True) <= 6
+        for stretch in await tasks.newest(database, chain, 30):
+            await tasks.read(database, chain, *asked.stretch(str(stretch)), again=True)
+    assert max(len(each.user) for each in models.asked) < 1.2 * rules.MOST_CHARACTERS
+    (row,) = await seen.rows(database, "SELECT count(*) AS made FROM insights")
+    assert row["made"] == 30

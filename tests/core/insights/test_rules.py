@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from core.chats import ranges
 from core.chats.values import Ranges
 from core.insights import rules
-from core.insights.values import Found, Gap, Plan
+from core.insights.values import Found, Gap, Plan, Size
 from core.models import MessageId
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
@@ -143,3 +143,14 @@ def test_what_has_no_words_goes_along_with_what_has() -> None:
     rows = _found(range(1, 20), ())
     photos = [replace(row, counts=False) if row.id % 3 else row for row in rows]
     assert rules.plan(photos, (), 20, NOW, more=False).stretches == ((1, 19),)
+
+
+@given(st.lists(st.tuples(ids, st.integers(1, 2 * rules.MOST_CHARACTERS)), max_size=300))
+def test_parts_hold_all_in_order_and_are_no_larger_than_a_batch(sizes: list[Size]) -> None:
+    parts = rules.parted(sizes)
+    assert [number for part in parts for number in part] == [number for number, _ in sizes]
+    left = list(sizes)
+    for part in parts:
+        characters = [left.pop(0)[1] for _ in part]
+        assert len(part) <= rules.MOST_LINES
+        assert len(part) == 1 or sum(characters) <= rules.MOST_CHARACTERS
