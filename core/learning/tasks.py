@@ -2,13 +2,12 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from core import clock, db
-from core.ai.offline.classifier import features, learned, training
+from core.ai.offline.classifier import features, training
 from core.ai.values import Corpus, Line
-from core.learning import queries, rules, service
-from core.learning.values import Figures, Known, Learned, Standing
+from core.learning import apart, queries, rules, service
+from core.learning.values import Known, Learned, Standing
 from core.models import UserId
 from core.professions import queries as professions
 from core.professions import rules as reading
@@ -17,18 +16,10 @@ from core.professions.values import Said
 from core.taxonomy.values import Taxonomy
 
 MOST = 1500
-"""Newest corrections that are learned from: that takes about 200 MB."""
+"""Newest corrections that are learned from: that takes about 300 MB, elsewhere."""
 KEPT = 10
 """Versions."""
 _LOCK = 0x6B64_6C65_6173
-
-
-@dataclass(frozen=True, slots=True)
-class _Lesson:
-    """Corrections as the classifier sees them, in the same order."""
-
-    standing: tuple[Standing, ...]
-    cases: tuple[training.Case, ...]
 
 
 async def learn(
@@ -36,7 +27,7 @@ async def learn(
 ) -> Learned | None:
     """Learn from the corrections if it is time, or by `force`; None where nothing was learned.
 
-    One process learns at a time. The computing is done in a thread.
+    One process learns at a time; it has another do the computing.
     """
     async with database.alone(_LOCK) as held:
         return await _learn(database, offline, taxonomy, force=force) if held else None
@@ -53,8 +44,9 @@ async def _learn(
         known = await queries.known(session)
     if len(standing) < training.LEAST:
         return None
-    lesson = await _gather(database, offline, taxonomy, standing)
-    figures, weights = await asyncio.to_thread(_compare, lesson, known, taxonomy)
+    async with apart.study(taxonomy) as study:
+        await _gather(database, offline, taxonomy, standing, study)
+        figures, weights = await study.end(_places(standing, known) if known else None)
     people = [each.user_id for each in standing]
     async with database.write() as session:
         await queries.queue_up(session)
@@ -67,31 +59,33 @@ async def _learn(
 
 
 async def _gather(
-    database: db.Database, offline: Reader, taxonomy: Taxonomy, standing: Sequence[Standing]
-) -> _Lesson:
-    silent = features.silent(taxonomy)
-    cases: list[training.Case] = []
+    database: db.Database,
+    offline: Reader,
+    taxonomy: Taxonomy,
+    standing: Sequence[Standing],
+    study: apart.Study,
+) -> None:
     for start in range(0, len(standing), PEOPLE_AT_ONCE):
         some = standing[start : start + PEOPLE_AT_ONCE]
         async with database.read() as session:
             ids = [each.user_id for each in some]
             said = await professions.own_words(session, ids, MOST_LINES)
-        cases += await asyncio.to_thread(_cases, offline, silent, some, said)
-    return _Lesson(tuple(standing), tuple(cases))
+        await study.take(await asyncio.to_thread(_cases, offline, taxonomy, some, said))
 
 
 def _cases(
     offline: Reader,
-    silent: frozenset[str],
+    taxonomy: Taxonomy,
     standing: Sequence[Standing],
     said: dict[UserId, list[Said]],
 ) -> list[training.Case]:
-    cases = []
+    cases, silent = [], features.silent(taxonomy)
     for each in standing:
         corpus = _corpus(said[each.user_id], each.bio)
         verdict = reading.checked(offline.read(corpus), corpus)
         bag = features.bag((text for _, text in features.texts(corpus)), silent)
-        cases.append(training.Case(bag, verdict, each.sector, each.profession))
+        named = each.profession if each.profession in taxonomy.professions else None
+        cases.append(training.Case(bag, verdict, each.sector, named))
     return cases
 
 
@@ -106,23 +100,9 @@ def _corpus(said: Sequence[Said], bio: str | None) -> Corpus:
     )
 
 
-def _compare(lesson: _Lesson, known: Known | None, taxonomy: Taxonomy) -> tuple[Figures, bytes]:
-    """A new version against what is live, both on corrections that they have not seen."""
-    material = training.prepare(lesson.cases, taxonomy)
-    before = (
-        [case.verdict for case in lesson.cases]
-        if known is None
-        else training.held_out(material, _places(lesson, known))
-    )
-    after = training.held_out(material)
-    sectors = [each.sector for each in lesson.standing]
-    figures = Figures(len(sectors), rules.score(before, sectors), rules.score(after, sectors))
-    return figures, learned.pack(training.train(material))
-
-
-def _places(lesson: _Lesson, known: Known) -> set[int]:
+def _places(standing: Sequence[Standing], known: Known) -> set[int]:
     return {
         place
-        for place, each in enumerate(lesson.standing)
+        for place, each in enumerate(standing)
         if each.user_id in known.people and each.made_at < known.made_at
     }

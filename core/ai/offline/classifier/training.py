@@ -100,8 +100,13 @@ def _alike(rows: NDArray[np.float16]) -> NDArray[np.float32]:
     return together
 
 
-def train(material: Material, chosen: Collection[int] | None = None) -> learned.Weights:
-    """Weights from all cases, or from the `chosen` ones by their place."""
+def train(
+    material: Material, chosen: Collection[int] | None = None, told: int | None = None
+) -> learned.Weights:
+    """Weights from all cases, or from the `chosen` ones by their place.
+
+    They act as if made of `told` corrections, else of as many as they are.
+    """
     count = len(material.cases)
     places = sorted(range(count) if chosen is None else chosen)
     used = np.array([*places, *range(count, len(material.rows))], np.intp)
@@ -128,7 +133,7 @@ def train(material: Material, chosen: Collection[int] | None = None) -> learned.
         np.hstack(columns).astype(np.float32),
         material.rareness,
         material.silent,
-        len(places),
+        len(places) if told is None else told,
     )
 
 
@@ -207,10 +212,11 @@ def held_out(material: Material, known: Collection[int] | None = None) -> list[V
     It has learned from the other folds' cases, or from those of them that are `known`.
     """
     every = range(len(material.cases))
+    told = len(every if known is None else known)
     verdicts: dict[int, Verdict] = {}
     for fold in folds(material.cases):
         rest = set(every if known is None else known).difference(fold)
-        weights = train(material, rest)
+        weights = train(material, rest, told)
         for place in fold:
             case = material.cases[place]
             verdicts[place] = weights.judge(case.bag, case.verdict)

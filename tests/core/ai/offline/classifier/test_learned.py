@@ -1,6 +1,7 @@
 """What was learned from corrections moves verdicts, with evidence, and not too far."""
 
 from functools import cache
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -164,6 +165,23 @@ def test_whoever_is_held_out_is_judged_as_by_a_classifier_of_the_others() -> Non
         for place in fold:
             said = trades.corpus(*trades.talk(people[place].sector, place))
             assert weights.read(said, Verdict()).candidates == verdicts[place].candidates
+
+
+def test_who_is_held_out_meets_a_classifier_as_bold_as_the_one_that_goes_live(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made: list[learned.Weights] = []
+    train = training.train
+
+    def listens(*given: Any) -> learned.Weights:
+        made.append(train(*given))
+        return made[-1]
+
+    monkeypatch.setattr(training, "train", listens)
+    material = training.prepare(trades.cases(10), _taxonomy())
+    training.held_out(material)
+    training.held_out(material, range(7))
+    assert [each.corrections for each in made] == [10] * 5 + [7] * 5
 
 
 def test_every_case_is_held_out_once_and_sectors_are_spread() -> None:
