@@ -104,3 +104,18 @@ def test_an_answer_of_no_use_leaves_the_offline_reading(
 
 def test_silence_takes_a_guess_away_that_nothing_was_said_outright_for() -> None:
     assert rules.is_usable(SILENT, UNKNOWN, Stored("offline 1", GUESS, (), 9), ())
+
+
+@pytest.mark.parametrize(
+    ("outcome", "newest", "overturned"),
+    [
+        (UNKNOWN, None, False),
+        (GUESS, Stored("offline 1", UNKNOWN, (), 9), False),
+        (UNKNOWN, Stored("offline 1", GUESS, (), 9), True),
+        (GUESS, Stored("offline 1", GUESS, (), 9), False),
+    ],
+)
+def test_only_a_guess_is_overturned_and_only_by_something_else(
+    outcome: Outcome, newest: Stored | None, overturned: bool
+) -> None:
+    assert rules.overturns(outcome, newest) is overturned

@@ -28,6 +28,12 @@ def _weights() -> learned.Weights:
     return training.train(training.prepare(trades.cases(60), _taxonomy()))
 
 
+@pytest.fixture(scope="module", autouse=True)
+def once() -> None:
+    """What takes seconds is done before a test with a deadline, whichever comes first."""
+    _weights()
+
+
 def _is_guess(verdict: Verdict) -> bool:
     return rules.decide(verdict, 9, 1).state is State.GUESS
 
