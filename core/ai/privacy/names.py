@@ -18,14 +18,19 @@ _NO_NAMES = frozenset((
     "ve", "ile", "bey", "hanim", "abi", "abla", "hoca", "usta", "bir", "bu", "de", "da",
     "и", "в", "на", "с", "из", "от", "для", "по", "за", "не",
 ))  # fmt: skip
+_HANDLE = re.compile(
+    r"(?:(?<![\w@./])@|(?<![\w.])(?:t|telegram)\.me/)([A-Za-z]\w{3,31})\b", re.IGNORECASE
+)
 _STARTS = re.compile(r"[^\W\d_]")
 
 
 def spans(text: str, names: Sequence[str]) -> Iterator[Span]:
-    """Where a word of a name stands: the stem alone, its ending stays."""
+    """Where a word of a name stands: the stem alone, its ending stays; and anybody's user name."""
     whole, stems = _wanted(names)
     if not whole:
         return
+    for handle in _HANDLE.finditer(text):
+        yield Span(*handle.span(1), Kind.NAME)
     for token in words.tokens(text):
         bare = token.bare
         if len(bare) > words.LONGEST_WORD:

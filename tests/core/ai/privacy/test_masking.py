@@ -204,3 +204,13 @@ def test_hostile_texts_cost_steps_in_proportion_to_their_length(piece: str) -> N
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_no_pattern_backtracks_over_a_long_text(piece: str) -> None:
     masking.mask((piece * 40_000)[:40_000], ["aaaa"])
+
+
+@pytest.mark.parametrize(
+    "text", ["ask @ahmet_usta", "https://t.me/ahmet_usta", "(@Ahmet_Usta), he mends lifts"]
+)
+def test_where_names_are_hidden_a_user_name_is_hidden_whole_whoever_it_is(text: str) -> None:
+    masked = masking.mask(text, ["Bob Baker"])
+    assert "usta" not in masked.text.casefold()
+    assert masked.restore(masked.text) == text
+    assert masking.mask(text).text == text
