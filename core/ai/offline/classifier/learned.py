@@ -32,6 +32,8 @@ _LEAST = 1e-6
 """What a line must tell to be any evidence."""
 _ENOUGH = 2
 """Texts of evidence that it takes to contradict the offline reader, or to be surer than it."""
+_LIKELY = 0.6
+"""Probability that a person's words alone must give a sector for that."""
 _REMEMBERED = 8_000_000
 """Numbers that are kept of words met before."""
 
@@ -83,12 +85,15 @@ class Weights:
         self, codes: NDArray[np.intp], verdict: Verdict
     ) -> tuple[tuple[Candidate, ...], list[int]]:
         """Candidates, and where they contradict the offline verdict, the texts that say so."""
-        candidates = self._candidates(self._met.scores(codes), verdict)
+        scores = self._met.scores(codes)
+        candidates = self._candidates(scores, verdict)
         best, known = candidates[0], verdict.candidates[:1]
         places = self._spoken(codes, best.sector)
+        own = softmax(scores[: len(self.sectors)])[self.sectors.index(best.sector)]
+        speaks = own >= _LIKELY and len(places) >= _ENOUGH
         if not known or known[0].sector != best.sector:
-            return (candidates, places) if len(places) >= _ENOUGH else (verdict.candidates, [])
-        if len(places) < _ENOUGH and best.confidence > known[0].confidence:
+            return (candidates, places) if speaks else (verdict.candidates, [])
+        if not speaks and best.confidence > known[0].confidence:
             return verdict.candidates, []
         return candidates, []
 

@@ -79,6 +79,13 @@ def test_one_line_makes_no_faint_suspicion_a_guess() -> None:
     assert _is_guess(_weights().read(trades.corpus(*DRIVER), faint))
 
 
+def test_words_that_only_lean_towards_a_trade_make_no_suspicion_a_guess() -> None:
+    said = trades.corpus("the truck is late", "cargo again")
+    quote = Quote(QuoteKind.MESSAGE, 0, "the truck is late", ("truck",))
+    suspected = Verdict((Candidate(None, SectorSlug("transport_logistics"), 15),), (quote,))
+    assert _weights().read(said, suspected) == suspected
+
+
 def test_chatter_tells_nothing() -> None:
     verdict = _weights().read(trades.corpus(*trades.talk("law", 7, slang=False)), Verdict())
     assert not _is_guess(verdict)
