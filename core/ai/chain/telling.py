@@ -58,7 +58,7 @@ def together(failed: Mapping[Link, CallFailedError]) -> str:
     if not failed:
         return "AI_MODELS names nobody who could answer."
     each = "; ".join(f"{link} {_said(link, failure)}" for link, failure in failed.items())
-    return f"No model of AI_MODELS answers: {each}."
+    return f"No model of AI_MODELS answers: {each}{'' if each.endswith('?') else '.'}"
 
 
 def correction(fault: str, answer: type[BaseModel]) -> str:

@@ -49,7 +49,10 @@ _LESSONS = 300
 async def due(
     session: db.ReadSession, wish: Wish, limit: int, besides: Sequence[UserId] = ()
 ) -> list[Person]:
-    """Whom a model should read, the most useful first: unread, unsure and active ones."""
+    """Whom a model should read, the most useful first: unread, unsure and active ones.
+
+    Where everybody is to be read `again`, whoever waits longest comes first.
+    """
     activity = (
         select(
             func.max(Membership.last_message_at).label("last"),
@@ -59,11 +62,13 @@ async def due(
         .lateral()
     )
     sure = and_(Profile.state == ProfileState.GUESS, Profile.confidence >= _SURE)
+    longest = [Profile.model_read_at.asc().nulls_first()] if wish.again else []
     statement = (
         _people(wish)
         .join(activity, true())
         .where(User.id != all_(cast(besides, ARRAY(BigInteger))))
         .order_by(
+            *longest,
             sure,
             Profile.model_reader.is_not(None),
             func.coalesce(activity.c.last < wish.now - _LATELY, True),
@@ -160,6 +165,15 @@ async def give_back(session: db.Session, person: Person) -> None:
         update(Profile)
         .where(Profile.user_id == person.due.user_id, Profile.heard_by_model == CLAIMED)
         .values(model_read_at=person.model_read_at, heard_by_model=person.heard_by_model)
+    )
+
+
+async def put_off(session: db.Session, person: Person) -> None:
+    """Leave somebody as they were, but for the moment when a model was asked about them."""
+    await session.execute(
+        update(Profile)
+        .where(Profile.user_id == person.due.user_id, Profile.heard_by_model == CLAIMED)
+        .values(heard_by_model=person.heard_by_model)
     )
 
 

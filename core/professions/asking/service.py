@@ -53,12 +53,18 @@ async def open_desk(
 async def read_claimed(desk: Desk, person: Person, gathered: Gathered) -> values.Read | None:
     """Ask about a claimed person and store what stands; None where the offline reading stands.
 
-    They are given back where nothing came of it, unless the models had no use for the question.
+    They are given back where nothing came of it, unless the models had no use for the question,
+    or fell over it: then others have their turn, and they have theirs in a day.
     """
     settled = False
     try:
         try:
             answer = await _asked(desk, person, gathered)
+        except asking.StumbledError:
+            async with desk.database.write() as session:
+                await queries.put_off(session, person)
+            settled = True
+            return None
         except asking.NoUseError:
             answer = None
         read = None

@@ -409,6 +409,32 @@ async def test_everybody_is_read_again_when_the_owner_says_so(
     assert (await office.read(replace(PLAN, again=True))).asked == 1
 
 
+async def test_who_reads_everybody_again_goes_on_with_those_who_wait_longest(
+    office: Office,
+) -> None:
+    for number in range(1, 4):
+        await talker(office, number)
+    await office.read()
+    before = len(office.purse.rows)
+    for _ in range(3):
+        await office.read(replace(PLAN, again=True, most=1))
+    asked = [row.call.sent.people for row in office.purse.rows[before:]]
+    assert sorted(asked) == [(1,), (2,), (3,)]
+
+
+async def test_whom_a_model_falls_over_holds_nobody_up_and_has_a_turn_the_next_day(
+    office: Office,
+) -> None:
+    first, second = [await talker(office, number) for number in (1, 2)]
+    office.models.fail(LLAMA, 500, times=2 * patience.ATTEMPTS)
+    done = await office.read()
+    assert (done.asked, done.again) == (2, None)
+    assert (await office.read()).asked == 0
+    for each in (first, second):
+        await later(office, each)
+    assert (await office.read()).asked == 2
+
+
 async def test_the_price_of_a_round_is_told_before(office: Office) -> None:
     for number in range(1, 4):
         await talker(office, number)
