@@ -12,7 +12,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from core import db, errors, settings
 from core.ai import asking
 from core.ai.chain import chain
-from core.ai.offline import reader
 from core.insights import tasks as insights
 from core.insights.values import Estimate as OfMessages
 from core.insights.values import Stretch
@@ -113,7 +112,7 @@ async def _kit(database: db.Database, loaded: Settings, out: Console) -> AsyncIt
 async def _offline(database: db.Database) -> Reader:
     async with database.read() as session:
         taxonomy = catalogue.load()
-        plain = Reader(reader.NAME, reader.prepare(taxonomy).read)
+        plain = service.offline(taxonomy)
         return await learning.live(session, plain, taxonomy)
 
 

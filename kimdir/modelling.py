@@ -8,11 +8,10 @@ from rich.table import Table
 from rich.text import Text
 
 from core import db, settings
-from core.ai.offline import reader
 from core.learning import service, tasks
 from core.learning.rules import ENOUGH
 from core.learning.values import NEWEST, NONE, Figures, Idle, Version
-from core.professions.service import Reader
+from core.professions import service as professions
 from core.settings import Settings
 from core.taxonomy import catalogue
 from kimdir import servers, status
@@ -54,7 +53,7 @@ async def _learn_now(loaded: Settings, out: Console) -> None:
 async def learn_now(database: db.Database, out: Console) -> None:
     """Learn, and say what came of it."""
     taxonomy = catalogue.load()
-    offline = Reader(reader.NAME, reader.prepare(taxonomy).read)
+    offline = professions.offline(taxonomy)
     learned = await tasks.learn(database, offline, taxonomy, force=True)
     if learned is None:
         out.print(

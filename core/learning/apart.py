@@ -130,7 +130,7 @@ def main(given: BinaryIO, said: BinaryIO) -> None:
     """Read what `Study` writes, and answer; ends early where nobody wants the answer any more."""
     taxonomy = pickle.load(given)  # noqa: S301 - our own process wrote it
     cases: list[Case] = []
-    while isinstance(some := pickle.load(given), tuple):  # noqa: S301
+    while isinstance(some := pickle.load(given), tuple):  # noqa: S301 - as above
         cases += some
     said.write(_packed(compared(cases, some, taxonomy)))
 

@@ -9,7 +9,6 @@ from typing import Final
 
 from core import clock, db, queue
 from core.ai.chain import chain, embedding
-from core.ai.offline import reader
 from core.embeddings import tasks as embeddings
 from core.files import tasks as files
 from core.insights import service as insights
@@ -18,6 +17,7 @@ from core.learning import service as learning
 from core.learning import tasks as learn
 from core.ledger import service as ledger
 from core.models import ChatId, MessageId
+from core.professions import service as professions
 from core.professions import tasks as people
 from core.professions.asking.values import Plan
 from core.professions.service import Reader
@@ -67,7 +67,7 @@ async def prepared(database: db.Database, settings: Settings, home: Path) -> Asy
     models = chain.prepare(settings, budget)
     embedder = embedding.prepare(settings, budget)
     taxonomy = catalogue.load()
-    offline = Reader(reader.NAME, reader.prepare(taxonomy).read)
+    offline = professions.offline(taxonomy)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(models.close)
         if embedder is not None:

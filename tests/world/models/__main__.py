@@ -24,11 +24,11 @@ async def serve(port: int, world: World) -> None:
     models = Models(world, loop)
     await models.begin({provider: port and port + n for n, provider in enumerate(Provider)})
     for name, value in models.environment().items():
-        print(f"{name}={value}", flush=True)  # noqa: T201
+        print(f"{name}={value}", flush=True)  # noqa: T201 - whoever started it reads this
     await stop.wait()
     await models.end()
     for complaint in world.complaints:
-        print(complaint, flush=True)  # noqa: T201
+        print(complaint, flush=True)  # noqa: T201 - the same
 
 
 def main() -> None:
